@@ -1,0 +1,152 @@
+"""Who may do what: permissions, roles, and where each role can be given.
+
+Pure data, readable by a lawyer; docs/permissions.md is printed from it. A person holds a role in an agency for a
+time (`accounts.models.Membership`); the permission then reaches as far as the agency, or everywhere for a national
+role.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.choices import AgencyKind
+
+
+class Permission(StrEnum):
+    """One thing a person may do."""
+
+    REPORT_VIEW_ALL = "report.view_all"
+    REPORT_VIEW = "report.view"
+    REPORT_FILL = "report.fill"
+    REPORT_SUBMIT = "report.submit"
+    REPORT_REVIEW = "report.review"
+    COMPILATION_VIEW = "compilation.view"
+    COMPILATION_RUN = "compilation.run"
+    INSTRUMENT_EDIT = "instrument.edit"
+    PROJECT_EDIT = "project.edit"
+    PROVINCE_EDIT = "province.edit"
+    AGENCY_VIEW_ALL = "agency.view_all"
+    ACCOUNT_MANAGE = "account.manage"
+    AUDIT_VIEW = "audit.view"
+
+
+PERMISSION_TITLES: dict[Permission, Promise] = {
+    Permission.REPORT_VIEW_ALL: _("Xem báo cáo của mọi cơ quan"),
+    Permission.REPORT_VIEW: _("Xem báo cáo của cơ quan mình và cơ quan cấp dưới"),
+    Permission.REPORT_FILL: _("Nhập số liệu và thuyết minh của cơ quan mình"),
+    Permission.REPORT_SUBMIT: _("Gửi báo cáo của cơ quan mình"),
+    Permission.REPORT_REVIEW: _("Tiếp nhận hoặc trả lại báo cáo"),
+    Permission.COMPILATION_VIEW: _("Xem và tải báo cáo tổng hợp"),
+    Permission.COMPILATION_RUN: _("Chạy tổng hợp báo cáo"),
+    Permission.INSTRUMENT_EDIT: _("Cập nhật văn bản, nhiệm vụ"),
+    Permission.PROJECT_EDIT: _("Cập nhật đề án của cơ quan mình chủ trì"),
+    Permission.PROVINCE_EDIT: _("Cập nhật địa phương và địa giới"),
+    Permission.AGENCY_VIEW_ALL: _("Xem mọi cơ quan"),
+    Permission.ACCOUNT_MANAGE: _("Quản lý cơ quan, tài khoản và phân công"),
+    Permission.AUDIT_VIEW: _("Xem nhật ký và lịch sử thay đổi"),
+}
+
+
+class Role(StrEnum):
+    """What a person is in an agency."""
+
+    COMMITTEE_STAFF = "committee_staff"
+    PROJECT_LEAD = "project_lead"
+    PROVINCE_OFFICER = "province_officer"
+    PROVINCE_LEADER = "province_leader"
+    LEADERSHIP = "leadership"
+    AUDITOR = "auditor"
+    ADMINISTRATOR = "administrator"
+
+
+@dataclass(frozen=True, slots=True)
+class RoleRule:
+    """A role in words, its permissions, and the kinds of agency it can be given in."""
+
+    title: Promise
+    description: Promise
+    permissions: frozenset[Permission]
+    agency_kinds: frozenset[AgencyKind]
+
+
+_CENTRE = frozenset({AgencyKind.COMMITTEE, AgencyKind.STANDING_OFFICE})
+_P = Permission
+
+ROLES: dict[Role, RoleRule] = {
+    Role.COMMITTEE_STAFF: RoleRule(
+        _("Cán bộ giúp việc Ban Chỉ đạo"),
+        _("Theo dõi nhiệm vụ, tiếp nhận hoặc trả lại báo cáo, chạy tổng hợp, soạn báo cáo toàn quốc."),
+        frozenset(
+            {
+                _P.REPORT_VIEW_ALL,
+                _P.REPORT_VIEW,
+                _P.REPORT_REVIEW,
+                _P.COMPILATION_VIEW,
+                _P.COMPILATION_RUN,
+                _P.INSTRUMENT_EDIT,
+                _P.PROJECT_EDIT,
+                _P.PROVINCE_EDIT,
+                _P.AGENCY_VIEW_ALL,
+            }
+        ),
+        _CENTRE,
+    ),
+    Role.PROJECT_LEAD: RoleRule(
+        _("Cán bộ chủ trì đề án"),
+        _("Cập nhật tiến độ, sản phẩm, kinh phí của đề án do cơ quan mình chủ trì; xem báo cáo tổng hợp."),
+        frozenset(
+            {_P.REPORT_VIEW, _P.REPORT_FILL, _P.REPORT_SUBMIT, _P.COMPILATION_VIEW, _P.PROJECT_EDIT, _P.AGENCY_VIEW_ALL}
+        ),
+        frozenset(
+            {
+                AgencyKind.MINISTRY,
+                AgencyKind.STANDING_OFFICE,
+                AgencyKind.FORCE,
+                AgencyKind.JUDICIARY,
+                AgencyKind.MASS_ORGANISATION,
+            }
+        ),
+    ),
+    Role.PROVINCE_OFFICER: RoleRule(
+        _("Cán bộ địa phương"),
+        _("Nhập số liệu, thuyết minh và gửi báo cáo của địa phương mình."),
+        frozenset({_P.REPORT_VIEW, _P.REPORT_FILL, _P.REPORT_SUBMIT}),
+        frozenset({AgencyKind.PROVINCIAL_COMMITTEE, AgencyKind.PROVINCIAL_DEPARTMENT}),
+    ),
+    Role.PROVINCE_LEADER: RoleRule(
+        _("Lãnh đạo Ban Chỉ đạo địa phương"),
+        _("Xem và gửi báo cáo của địa phương mình."),
+        frozenset({_P.REPORT_VIEW, _P.REPORT_SUBMIT}),
+        frozenset({AgencyKind.PROVINCIAL_COMMITTEE}),
+    ),
+    Role.LEADERSHIP: RoleRule(
+        _("Lãnh đạo Ban Chỉ đạo 138/CP"),
+        _("Xem mọi báo cáo, số liệu tổng hợp và tiến độ; không nhập số liệu."),
+        frozenset({_P.REPORT_VIEW_ALL, _P.REPORT_VIEW, _P.COMPILATION_VIEW, _P.AGENCY_VIEW_ALL}),
+        _CENTRE,
+    ),
+    Role.AUDITOR: RoleRule(
+        _("Kiểm tra, giám sát"),
+        _("Xem mọi dữ liệu và lịch sử thay đổi; không sửa gì."),
+        frozenset({_P.REPORT_VIEW_ALL, _P.REPORT_VIEW, _P.COMPILATION_VIEW, _P.AGENCY_VIEW_ALL, _P.AUDIT_VIEW}),
+        _CENTRE,
+    ),
+    Role.ADMINISTRATOR: RoleRule(
+        _("Quản trị hệ thống"),
+        _("Quản lý cơ quan, tài khoản và phân công; không nhập, không duyệt số liệu."),
+        frozenset({_P.ACCOUNT_MANAGE, _P.AGENCY_VIEW_ALL, _P.PROVINCE_EDIT, _P.AUDIT_VIEW}),
+        _CENTRE,
+    ),
+}
+
+
+def permissions_of(roles: frozenset[Role]) -> frozenset[Permission]:
+    """Everything that holders of `roles` may do."""
+    return frozenset().union(*(ROLES[role].permissions for role in roles))
+
+
+def role_choices() -> list[tuple[str, Promise]]:
+    """For model and form fields."""
+    return [(role.value, rule.title) for role, rule in ROLES.items()]

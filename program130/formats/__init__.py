@@ -1,0 +1,1 @@
+"""Formats per language for FORMAT_MODULE_PATH."""

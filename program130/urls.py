@@ -1,0 +1,19 @@
+"""One line per app; each app's own `urls` holds one path per verb."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("dashboard.urls")),
+    path("directives/", include("directives.urls")),
+    path("projects/", include("projects.urls")),
+    path("provinces/", include("provinces.urls")),
+    path("reports/", include("reports.urls")),
+    path("accounts/", include("accounts.urls")),
+    path("accounts/", include("allauth.account.urls")),
+    path("admin/", admin.site.urls),
+]
+
+if settings.DEVELOPMENT:
+    urlpatterns.append(path("ui/", include("core.urls")))

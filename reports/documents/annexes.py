@@ -1,0 +1,144 @@
+"""The three annexes: figures by section, figures by province, report versions used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from itertools import batched
+
+from reports.documents import specification as spec
+from reports.documents.blocks import Annex, Block, Column, Paragraph, Row, Table
+from reports.documents.content import CompiledFigure, Mark, NationalReport, Section, UnitRow
+from reports.documents.numbers import change
+from reports.documents.sentences import figure_value
+from reports.documents.text import one_line
+
+UNKNOWN = "…"
+"""Not filled in, or no unit reported: never to be read as zero."""
+NATION = "Cả nước"
+MOST_COLUMNS = 8
+"""Figure columns of the table by province that fit the width of a page."""
+SHA_DIGITS = 16
+
+FIGURE_COLUMNS = (
+    Column(12, "STT", "A", "table_center"),
+    Column(62, "Chỉ tiêu", "B", "table_text"),
+    Column(19, "Đơn vị tính", "C", "table_center"),
+    Column(20, "Kỳ báo cáo", "1", "table_number"),
+    Column(20, "Cùng kỳ năm trước", "2", "table_number"),
+    Column(16, "So sánh (%)", "3=1/2", "table_number"),
+    Column(16, "Đơn vị báo cáo", "4", "table_center"),
+)
+VERSION_COLUMNS = (
+    Column(12, "STT", "A", "table_center"),
+    Column(66, "Cơ quan báo cáo", "B", "table_text"),
+    Column(36, "Mã báo cáo", "C", "table_text"),
+    Column(15, "Phiên bản", "1", "table_center"),
+    Column(36, f"SHA-256 ({SHA_DIGITS} ký tự đầu)", "2", "table_code"),
+)
+FIGURE_NOTE = (
+    "Ghi chú: “…” là chưa có số liệu; “x” là không so sánh được vì kỳ gốc bằng 0 hoặc không có số liệu; chỉ tiêu là "
+    "tỷ lệ thì cột 3 là chênh lệch theo điểm phần trăm; cột 4 là số đơn vị có số liệu trên tổng số đơn vị phải "
+    "báo cáo."
+)
+UNIT_NOTE = (
+    "Ghi chú: “…” là chưa có số liệu; “-” là không phát sinh; “x” là không áp dụng; (*) là địa phương chưa gửi báo cáo."
+)
+DIGEST_LABEL = "Mã xác thực của kết quả tổng hợp (SHA-256):"
+DIGEST_NOTE = (
+    "Mã xác thực được tính trên toàn bộ số liệu tổng hợp và các phiên bản báo cáo nêu trên; tính lại từ tệp JSON "
+    "của kết quả tổng hợp mà khớp từng ký tự thì số liệu chưa bị thay đổi."
+)
+ROMAN = ("I", "II", "III")
+
+
+def compose(report: NationalReport, reference: str) -> tuple[Annex, ...]:
+    """The annexes that have content, numbered in Roman numerals when there are two or more (Annex I, III.1.a)."""
+    present = [(title, blocks) for title, _, blocks in _contents(report)]
+    labels = [f"Phụ lục {numeral}" for numeral in ROMAN] if len(present) > 1 else ["Phụ lục"]
+    return tuple(
+        Annex(
+            heading=(
+                Paragraph("annex_label", label),
+                Paragraph("annex_title", title),
+                Paragraph("annex_reference", one_line(reference)),
+            ),
+            blocks=blocks,
+        )
+        for label, (title, blocks) in zip(labels, present, strict=False)
+    )
+
+
+def pointer(report: NationalReport) -> str:
+    """The body's reference to the annexes (Annex I, III.1.a)."""
+    subjects = [subject for _, subject, _ in _contents(report)]
+    if len(subjects) == 1:
+        return f"{subjects[0]} tại Phụ lục kèm theo."
+    parts = [f"{subject} tại Phụ lục {numeral}" for subject, numeral in zip(subjects, ROMAN, strict=False)]
+    return f"{'; '.join([parts[0], *(part[:1].lower() + part[1:] for part in parts[1:])])}."
+
+
+def _contents(report: NationalReport) -> Iterator[tuple[str, str, tuple[Block, ...]]]:
+    """Title, words for the pointer, and blocks of each annex."""
+    period = one_line(report.period_name).upper()
+    yield f"SỐ LIỆU TỔNG HỢP {period}", "Số liệu chi tiết", tuple(_figure_blocks(report))
+    columns = headline_columns(report)
+    if report.units and columns:
+        yield f"SỐ LIỆU THEO ĐỊA PHƯƠNG {period}", "Số liệu theo địa phương", tuple(_unit_blocks(report, columns))
+    yield "DANH MỤC BÁO CÁO ĐƯỢC SỬ DỤNG", "Danh mục báo cáo được sử dụng", tuple(_version_blocks(report))
+
+
+def _figure_blocks(report: NationalReport) -> Iterator[Block]:
+    for section in report.sections:
+        yield Paragraph("annex_section", one_line(f"{section.code}. {section.title}"))
+        yield Table(FIGURE_COLUMNS, tuple(_figure_rows(section)))
+    yield Paragraph("annex_note", FIGURE_NOTE)
+
+
+def _figure_rows(section: Section) -> Iterator[Row]:
+    counters: list[int] = []
+    for figure in section.figures:
+        level = min(figure.indent, len(counters))
+        counters = [*counters[: level + 1], *([0] if len(counters) == level else [])]
+        counters[level] += 1
+        yield Row(
+            cells=(
+                ".".join(map(str, counters)),
+                row_name(figure),
+                one_line(figure.unit),
+                value_text(figure, figure.value),
+                value_text(figure, figure.same_period_last_year),
+                change(figure.value, figure.same_period_last_year, is_rate=figure.is_rate).cell,
+                f"{figure.reported}/{figure.expected}",
+            ),
+            indent=min(figure.indent, 2),
+        )
+
+
+def row_name(figure: CompiledFigure) -> str:
+    """The indicator's name, or its category with a dash."""
+    return one_line(f"- {figure.breakdown_label}" if figure.breakdown_label else figure.name)
+
+
+def value_text(figure: CompiledFigure, value: Decimal | Mark | None) -> str:
+    """A table cell: the number, the unit's mark, or "…"."""
+    if value is None:
+        return UNKNOWN
+    return value.value if isinstance(value, Mark) else figure_value(figure, value)
+
+
+def headline_columns(report: NationalReport) -> tuple[CompiledFigure, ...]:
+    """Headline figures that the units give values for."""
+    given = {cell for unit in report.units for cell in unit.values}
+    return tuple(figure for figure in report.figures if figure.headline and figure.cell in given)
+
+
+def _unit_blocks(report: NationalReport, figures: Sequence[CompiledFigure]) -> Iterator[Block]:
+    """One table, or several of nearly equal width when there are many columns."""
+    tables = -(-len(figures) // MOST_COLUMNS)
+    groups = list(batched_evenly(figures, tables))
+    for index, group in enumerate(groups, start=1):
+        if tables > 1:
+            yield Paragraph("annex_section", f"Bảng {index}/{tables}")
+        yield _unit_table(report.units, group)
+    yield Paragraph("annex_note", UNIT_NOTE)

@@ -1,0 +1,41 @@
+"""The reporting regime's tables, one module per subject."""
+
+from reports.models.catalogue import Breakdown, BreakdownItem, Cell, Indicator
+from reports.models.compilations import (
+    Compilation,
+    CompilationInput,
+    CompiledDocument,
+    CompiledFigure,
+    CompileJob,
+)
+from reports.models.filing import Figure, Narrative, Report, ReportEvent, ReportVersion
+from reports.models.forms import FilingRule, Form, FormCell, FormCheck, FormVersion, NarrativeHeading, Section
+from reports.models.history import PublishedFigure
+from reports.models.periods import Period, ReportType
+
+__all__ = [
+    "Breakdown",
+    "BreakdownItem",
+    "Cell",
+    "Compilation",
+    "CompilationInput",
+    "CompileJob",
+    "CompiledDocument",
+    "CompiledFigure",
+    "Figure",
+    "FilingRule",
+    "Form",
+    "FormCell",
+    "FormCheck",
+    "FormVersion",
+    "Indicator",
+    "Narrative",
+    "NarrativeHeading",
+    "Period",
+    "PublishedFigure",
+    "Report",
+    "ReportEvent",
+    "ReportType",
+    "ReportVersion",
+    "Section",
+]
