@@ -92,7 +92,8 @@ class Agency(models.Model):
             ),
             models.CheckConstraint(
                 name="agency_closes_with_a_successor",
-                condition=Q(valid_to=None, successor=None) | Q(valid_to__isnull=False, successor__isnull=False),
+                condition=Q(valid_to=None, successor=None)
+                | Q(valid_to__isnull=False, successor__isnull=False),
                 violation_error_message=_("Cơ quan chỉ kết thúc khi có cả ngày kết thúc và cơ quan kế thừa."),
             ),
             models.CheckConstraint(
@@ -171,7 +172,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     def has_in(self, permission: Permission, agency_id: int) -> bool:
         """Whether a current membership in this very agency gives `permission`."""
         return self.is_active and any(
-            membership.agency_id == agency_id and permission in permissions_of(frozenset({Role(membership.role)}))
+            membership.agency_id == agency_id
+            and permission in permissions_of(frozenset({Role(membership.role)}))
             for membership in self.current_memberships
         )
 

@@ -97,7 +97,14 @@ ROLES: dict[Role, RoleRule] = {
         _("Cán bộ chủ trì đề án"),
         _("Cập nhật tiến độ, sản phẩm, kinh phí của đề án do cơ quan mình chủ trì; xem báo cáo tổng hợp."),
         frozenset(
-            {_P.REPORT_VIEW, _P.REPORT_FILL, _P.REPORT_SUBMIT, _P.COMPILATION_VIEW, _P.PROJECT_EDIT, _P.AGENCY_VIEW_ALL}
+            {
+                _P.REPORT_VIEW,
+                _P.REPORT_FILL,
+                _P.REPORT_SUBMIT,
+                _P.COMPILATION_VIEW,
+                _P.PROJECT_EDIT,
+                _P.AGENCY_VIEW_ALL,
+            }
         ),
         frozenset(
             {
@@ -130,7 +137,9 @@ ROLES: dict[Role, RoleRule] = {
     Role.AUDITOR: RoleRule(
         _("Kiểm tra, giám sát"),
         _("Xem mọi dữ liệu và lịch sử thay đổi; không sửa gì."),
-        frozenset({_P.REPORT_VIEW_ALL, _P.REPORT_VIEW, _P.COMPILATION_VIEW, _P.AGENCY_VIEW_ALL, _P.AUDIT_VIEW}),
+        frozenset(
+            {_P.REPORT_VIEW_ALL, _P.REPORT_VIEW, _P.COMPILATION_VIEW, _P.AGENCY_VIEW_ALL, _P.AUDIT_VIEW}
+        ),
         _CENTRE,
     ),
     Role.ADMINISTRATOR: RoleRule(

@@ -141,7 +141,11 @@ def requeue_stale(model: type[AbstractJob], *, waiting_longer_than: timedelta = 
             if job.ended:
                 continue
             if job.attempts >= MAX_ATTEMPTS:
-                _end(job, JobState.FAILED, error=str(_("Đã chạy %(n)s lần mà không xong.") % {"n": job.attempts}))
+                _end(
+                    job,
+                    JobState.FAILED,
+                    error=str(_("Đã chạy %(n)s lần mà không xong.") % {"n": job.attempts}),
+                )
                 continue
             model._base_manager.filter(pk=job.pk).update(state=JobState.WAITING)
         _send(job)

@@ -50,11 +50,15 @@ class LegalInstrument(models.Model):
                 name="instrument_is_registered_once",
                 fields=["number", "symbol", "issued_on"],
                 condition=~Q(number=""),
-                violation_error_message=_("Văn bản có cùng số, ký hiệu và ngày ban hành đã có trong hệ thống."),
+                violation_error_message=_(
+                    "Văn bản có cùng số, ký hiệu và ngày ban hành đã có trong hệ thống."
+                ),
             ),
             models.CheckConstraint(
                 name="instrument_ends_after_it_takes_effect",
-                condition=Q(effective_from=None) | Q(effective_to=None) | Q(effective_to__gte=F("effective_from")),
+                condition=Q(effective_from=None)
+                | Q(effective_to=None)
+                | Q(effective_to__gte=F("effective_from")),
                 violation_error_message=_("Ngày hết hiệu lực phải sau ngày có hiệu lực."),
             ),
         ]
@@ -69,7 +73,9 @@ class LegalInstrument(models.Model):
         if not self.symbol or not self.number:
             return self.number or self.symbol
         # Party documents put the number before the type with a hyphen: 05-KL/TW.
-        return f"{self.number}-{self.symbol}" if self.symbol.endswith("/TW") else f"{self.number}/{self.symbol}"
+        return (
+            f"{self.number}-{self.symbol}" if self.symbol.endswith("/TW") else f"{self.number}/{self.symbol}"
+        )
 
 
 class Erratum(models.Model):
@@ -87,7 +93,9 @@ class Erratum(models.Model):
         verbose_name = _("đính chính")
         verbose_name_plural = _("đính chính")
         constraints = [
-            models.UniqueConstraint(name="erratum_is_noted_once", fields=["instrument", "printed_as", "where"])
+            models.UniqueConstraint(
+                name="erratum_is_noted_once", fields=["instrument", "printed_as", "where"]
+            )
         ]
 
     def __str__(self) -> str:
@@ -102,7 +110,10 @@ class InstrumentRelation(models.Model):
     )
     kind = models.CharField(_("quan hệ"), max_length=12, choices=RelationKind)
     target = models.ForeignKey(
-        LegalInstrument, verbose_name=_("với văn bản"), on_delete=models.CASCADE, related_name="inverse_relations"
+        LegalInstrument,
+        verbose_name=_("với văn bản"),
+        on_delete=models.CASCADE,
+        related_name="inverse_relations",
     )
     source = models.CharField(_("nguồn"), max_length=300, blank=True)
 

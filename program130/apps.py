@@ -1,11 +1,14 @@
+"""The project package as an app: its management commands, and Celery's application."""
+
 from django.apps import AppConfig
-from django.utils.translation import gettext_lazy as _
+
+from program130.celery import app as celery_app  # shared tasks bind to it as soon as the apps are loaded
+
+__all__ = ["Program130Config", "celery_app"]
 
 
 class Program130Config(AppConfig):
-    name = "program130"
-    verbose_name = _("Chương trình 130/CP")
+    """Top of the import order."""
 
-    def ready(self) -> None:
-        # Makes this Celery application the current one, so that services send tasks by name through it.
-        from program130 import celery  # noqa: F401, PLC0415
+    name = "program130"
+    verbose_name = "Chương trình 130/CP"

@@ -161,7 +161,9 @@ CELERY_BEAT_SCHEDULE = {
     "requeue-stale-jobs": {"task": "reports.requeue_stale_jobs", "schedule": 10.0},
     "open-due-periods": {"task": "reports.open_periods", "schedule": 3600.0},
 }
-CELERY_BEAT_SCHEDULE_FILENAME = env.str("CELERY_BEAT_SCHEDULE_FILE", default=str(DATA_DIR / "celerybeat-schedule"))
+CELERY_BEAT_SCHEDULE_FILENAME = env.str(
+    "CELERY_BEAT_SCHEDULE_FILE", default=str(DATA_DIR / "celerybeat-schedule")
+)
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 
 # --- Sign-in ---------------------------------------------------------------------------------------------
@@ -285,5 +287,8 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING" if TESTING else "INFO")},
+    "root": {
+        "handlers": ["console"],
+        "level": env.str("LOG_LEVEL", default="WARNING" if TESTING else "INFO"),
+    },
 }

@@ -42,7 +42,9 @@ class Programme(models.Model):
         verbose_name_plural = _("chương trình")
         ordering = ["-year_from"]
         constraints = [
-            models.CheckConstraint(name="programme_years_run_forward", condition=Q(year_to__gte=F("year_from")))
+            models.CheckConstraint(
+                name="programme_years_run_forward", condition=Q(year_to__gte=F("year_from"))
+            )
         ]
         triggers = [never_deleted()]
 
@@ -114,7 +116,9 @@ class Subproject(models.Model):
         verbose_name = _("tiểu đề án")
         verbose_name_plural = _("tiểu đề án")
         ordering = ["project", "number"]
-        constraints = [models.UniqueConstraint(name="subproject_numbers_differ", fields=["project", "number"])]
+        constraints = [
+            models.UniqueConstraint(name="subproject_numbers_differ", fields=["project", "number"])
+        ]
 
     def __str__(self) -> str:
         return f"Tiểu đề án {self.number}. {self.name}"
@@ -163,7 +167,12 @@ class Target(models.Model):
         Programme, verbose_name=_("chương trình"), on_delete=models.CASCADE, related_name="targets"
     )
     project = models.ForeignKey(
-        Project, verbose_name=_("đề án"), on_delete=models.PROTECT, null=True, blank=True, related_name="targets"
+        Project,
+        verbose_name=_("đề án"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="targets",
     )
     code = models.CharField(_("mã"), max_length=20)
     text = models.TextField(_("nội dung"))

@@ -40,7 +40,9 @@ class Province(models.Model):
     gso_code = models.CharField(_("mã"), max_length=2)
     name = models.CharField(_("tên"), max_length=60)
     full_name = models.CharField(_("tên đầy đủ"), max_length=80)
-    aliases = ArrayField(models.CharField(max_length=60), verbose_name=_("cách viết khác"), default=list, blank=True)
+    aliases = ArrayField(
+        models.CharField(max_length=60), verbose_name=_("cách viết khác"), default=list, blank=True
+    )
     kind = models.CharField(_("loại"), max_length=10, choices=ProvinceKind)
     region = models.CharField(_("vùng"), max_length=20, choices=Region)
     borders = ArrayField(
@@ -105,7 +107,9 @@ class Succession(models.Model):
         ordering = ["date", "successor"]
         constraints = [
             models.UniqueConstraint(name="succession_is_stated_once", fields=["predecessor", "successor"]),
-            models.CheckConstraint(name="succession_joins_two_units", condition=~Q(predecessor=F("successor"))),
+            models.CheckConstraint(
+                name="succession_joins_two_units", condition=~Q(predecessor=F("successor"))
+            ),
         ]
 
     def __str__(self) -> str:

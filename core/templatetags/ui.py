@@ -306,18 +306,28 @@ def confirm_button(
     }
 
 
-@register.inclusion_tag("components/job_progress.html")
+@register.inclusion_tag("components/job_progress.html", takes_context=True)
 def job_progress(
-    job: Any, url: str, *, title: str = "", done_text: str = "", done_url: str = "", done_label: str = ""
+    context: Context,
+    job: Any,
+    url: str,
+    *,
+    title: str,
+    done_text: str = "",
+    done_url: str = "",
+    done_label: str = "",
+    retry_url: str = "",
 ) -> Values:
     """`job` has the fields of core.jobs.AbstractJob; `url` answers this same component again."""
     return {
+        "csrf_token": context.get("csrf_token"),
         "job": job,
         "url": url,
         "title": title,
         "done_text": done_text,
         "done_url": done_url,
         "done_label": done_label,
+        "retry_url": retry_url,
     }
 
 

@@ -118,10 +118,11 @@ def _readable(folder: Path, program: str, account: Account) -> Path:
     digest = hashlib.sha256(f"{folder}:{details.st_size}:{details.st_mtime_ns}".encode()).hexdigest()[:10]
     for shared in map(Path, _SHARED_FOLDERS):
         try:
-            shared.mkdir(mode=0o755, parents=True, exist_ok=True)
+            shared.mkdir(parents=True, exist_ok=True)
+            if shared.lstat().st_uid != os.geteuid():
+                continue
+            shared.chmod(0o755)
         except OSError:
-            continue
-        if shared.lstat().st_uid != os.geteuid() or not os.access(shared, os.W_OK):
             continue
         return _copied(folder, shared / f"{Path(program).name}-{digest}")
     raise LauncherError(
@@ -134,9 +135,17 @@ def _copied(folder: Path, target: Path) -> Path:
     if not target.exists():
         partial = target.with_name(f"{target.name}.{os.getpid()}")
         shutil.copytree(folder, partial, symlinks=True)
-        partial.chmod(0o755)
+        _open_for_reading(partial)
         try:
             partial.rename(target)
         except OSError:  # another process was faster
             shutil.rmtree(partial)
     return target
+
+
+def _open_for_reading(folder: Path) -> None:
+    """Lets everybody read what is below `folder`, whatever umask the environment was installed under."""
+    for path in [folder, *folder.rglob("*")]:
+        if not path.is_symlink():
+            mode = path.stat().st_mode
+            path.chmod(mode | 0o044 | (0o011 if mode & 0o100 else 0))

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from itertools import batched
 
 from reports.documents import specification as spec
 from reports.documents.blocks import Annex, Block, Column, Paragraph, Row, Table
@@ -136,9 +135,49 @@ def headline_columns(report: NationalReport) -> tuple[CompiledFigure, ...]:
 def _unit_blocks(report: NationalReport, figures: Sequence[CompiledFigure]) -> Iterator[Block]:
     """One table, or several of nearly equal width when there are many columns."""
     tables = -(-len(figures) // MOST_COLUMNS)
-    groups = list(batched_evenly(figures, tables))
-    for index, group in enumerate(groups, start=1):
+    for index in range(tables):
         if tables > 1:
-            yield Paragraph("annex_section", f"Bảng {index}/{tables}")
-        yield _unit_table(report.units, group)
+            yield Paragraph("annex_section", f"Bảng {index + 1}/{tables}")
+        part = slice(len(figures) * index // tables, len(figures) * (index + 1) // tables)
+        yield _unit_table(report.units, figures[part])
     yield Paragraph("annex_note", UNIT_NOTE)
+
+
+def _unit_table(units: Sequence[UnitRow], figures: Sequence[CompiledFigure]) -> Table:
+    number, name = Column(10, "STT", "A", "table_center"), Column(35, "Địa phương", "B", "table_text")
+    width = round((spec.PAGE.text_width - number.width - name.width) / len(figures), 2)
+    columns = (Column(width, _head(figure), str(i), "table_number") for i, figure in enumerate(figures, start=1))
+    total = Row(("", NATION, *(value_text(figure, figure.value) for figure in figures)), bold=True)
+    return Table((number, name, *columns), (total, *_unit_rows(units, figures)))
+
+
+def _head(figure: CompiledFigure) -> str:
+    """Head of a narrow column: short name, category, unit."""
+    name = one_line(figure.short_name or figure.name)
+    category = f" - {one_line(figure.breakdown_label)}" if figure.breakdown_label else ""
+    return f"{name}{category} ({one_line(figure.unit)})"
+
+
+def _unit_rows(units: Sequence[UnitRow], figures: Sequence[CompiledFigure]) -> Iterator[Row]:
+    for position, unit in enumerate(units, start=1):
+        name = one_line(unit.name) + ("" if unit.filed else " (*)")
+        yield Row((str(position), name, *(value_text(figure, unit.values.get(figure.cell)) for figure in figures)))
+
+
+def _version_blocks(report: NationalReport) -> Iterator[Block]:
+    rows = (
+        Row(
+            (
+                str(position),
+                one_line(used.agency),
+                one_line(used.report),
+                str(used.version),
+                one_line(used.sha256)[:SHA_DIGITS],
+            )
+        )
+        for position, used in enumerate(report.inputs, start=1)
+    )
+    yield Table(VERSION_COLUMNS, tuple(rows))
+    yield Paragraph("annex_body", DIGEST_LABEL)
+    yield Paragraph("annex_code", report.digest)
+    yield Paragraph("annex_note", DIGEST_NOTE)

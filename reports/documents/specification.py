@@ -157,6 +157,7 @@ STYLES: dict[str, TextStyle] = {
         name="VB Mục phụ lục", size=13, bold=True, before=12, keep_with_next=True, outline_level=2
     ),
     "annex_body": TextStyle(name="VB Nội dung phụ lục", size=13, align=Align.JUSTIFY, before=6),
+    "annex_code": TextStyle(name="VB Mã xác thực", size=11, align=Align.CENTER, before=4),
     "annex_note": TextStyle(name="VB Ghi chú", size=11, italic=True, align=Align.JUSTIFY, before=4),
     # Tables: the annex sets no size for them.
     "table_head": TextStyle(name="VB Đầu bảng", size=11, bold=True, align=Align.CENTER),

@@ -60,7 +60,12 @@ class Indicator(models.Model):
     adds_across_units = models.CharField(_("cộng giữa các đơn vị"), max_length=6, choices=AcrossUnits)
     adds_across_periods = models.CharField(_("cộng giữa các kỳ"), max_length=6, choices=AcrossPeriods)
     project = models.ForeignKey(
-        Project, verbose_name=_("đề án"), on_delete=models.PROTECT, null=True, blank=True, related_name="indicators"
+        Project,
+        verbose_name=_("đề án"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="indicators",
     )
     numerator = models.ForeignKey(
         "self", verbose_name=_("tử số"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -83,7 +88,9 @@ class Indicator(models.Model):
                 condition=Q(kind="rate", numerator__isnull=False, denominator__isnull=False)
                 | ~Q(kind="rate") & Q(numerator=None, denominator=None),
             ),
-            models.CheckConstraint(name="rate_is_never_added", condition=~Q(kind="rate") | Q(adds_across_units="none")),
+            models.CheckConstraint(
+                name="rate_is_never_added", condition=~Q(kind="rate") | Q(adds_across_units="none")
+            ),
         ]
         triggers = [never_deleted()]
 
@@ -110,7 +117,9 @@ class Cell(models.Model):
         ordering = ["code"]
         constraints = [
             models.UniqueConstraint(name="cell_breakdowns_differ", fields=["indicator", "breakdown"]),
-            models.CheckConstraint(name="cell_total_has_no_label", condition=Q(breakdown={}, label="") | ~Q(breakdown={})),
+            models.CheckConstraint(
+                name="cell_total_has_no_label", condition=Q(breakdown={}, label="") | ~Q(breakdown={})
+            ),
         ]
         triggers = [never_deleted()]
 

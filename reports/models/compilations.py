@@ -100,7 +100,9 @@ class CompiledFigure(models.Model):
     reported = models.PositiveSmallIntegerField(_("số đơn vị có số liệu"))
     expected = models.PositiveSmallIntegerField(_("số đơn vị phải có"))
     previous = models.DecimalField(_("kỳ trước"), max_digits=20, decimal_places=3, null=True)
-    same_period_last_year = models.DecimalField(_("cùng kỳ năm trước"), max_digits=20, decimal_places=3, null=True)
+    same_period_last_year = models.DecimalField(
+        _("cùng kỳ năm trước"), max_digits=20, decimal_places=3, null=True
+    )
 
     class Meta:
         verbose_name = _("số liệu tổng hợp")

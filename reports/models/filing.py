@@ -68,7 +68,9 @@ class Report(models.Model):
     period = models.ForeignKey(
         Period, verbose_name=_("kỳ báo cáo"), on_delete=models.PROTECT, related_name="reports"
     )
-    form = models.ForeignKey(Form, verbose_name=_("biểu mẫu"), on_delete=models.PROTECT, related_name="reports")
+    form = models.ForeignKey(
+        Form, verbose_name=_("biểu mẫu"), on_delete=models.PROTECT, related_name="reports"
+    )
     form_version = models.ForeignKey(
         FormVersion, verbose_name=_("phiên bản biểu mẫu"), on_delete=models.PROTECT, related_name="reports"
     )
@@ -103,7 +105,9 @@ class Report(models.Model):
         triggers = [
             never_deleted(),
             no_truncate(),
-            pgtrigger.ReadOnly(name="keeps_agency_period_form", fields=["agency", "period", "form", "synthetic"]),
+            pgtrigger.ReadOnly(
+                name="keeps_agency_period_form", fields=["agency", "period", "form", "synthetic"]
+            ),
         ]
 
     def __str__(self) -> str:
@@ -220,7 +224,10 @@ class ReportEvent(models.Model):
     )
     kind = models.CharField(_("việc"), max_length=10, choices=ReportEventKind)
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("người thực hiện"), on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("người thực hiện"),
+        on_delete=models.PROTECT,
+        related_name="+",
     )
     at = models.DateTimeField(_("lúc"), default=timezone.now)
     reason = models.TextField(_("lý do"), blank=True)

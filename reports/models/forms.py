@@ -104,7 +104,9 @@ class NarrativeHeading(models.Model):
     title = models.CharField(_("tên"), max_length=300)
     guidance = models.TextField(_("hướng dẫn"), blank=True)
     required = models.BooleanField(_("bắt buộc"), default=False)
-    writable = models.BooleanField(_("có phần viết"), default=True)  # a heading over others has no text of its own
+    writable = models.BooleanField(
+        _("có phần viết"), default=True
+    )  # a heading over others has no text of its own
     order = models.PositiveSmallIntegerField(_("thứ tự"))
 
     class Meta:

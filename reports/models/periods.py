@@ -58,7 +58,12 @@ class Period(models.Model):
         "self", verbose_name=_("kỳ trước"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     same_last_year = models.ForeignKey(
-        "self", verbose_name=_("cùng kỳ năm trước"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        "self",
+        verbose_name=_("cùng kỳ năm trước"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
     )
 
     objects = PeriodQuerySet.as_manager()
