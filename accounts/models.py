@@ -179,7 +179,10 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @cached_property
     def agency_scope(self) -> frozenset[int]:
-        """Ids of the user's agencies and of all that lie below them; one statement per request."""
+        """Ids of the user's agencies, of those they succeeded and of all that lie below; one statement per request.
+
+        A merged province answers for what its predecessors filed, so it sees their reports.
+        """
         own = {membership.agency_id for membership in self.current_memberships}
         if not own:
             return frozenset()
@@ -188,7 +191,8 @@ class User(AbstractBaseUser, PermissionsMixin):
             WITH RECURSIVE scope AS (
                 SELECT id FROM accounts_agency WHERE id = ANY(%s)
                 UNION
-                SELECT child.id FROM accounts_agency child JOIN scope ON child.parent_id = scope.id
+                SELECT child.id FROM accounts_agency child JOIN scope
+                    ON child.parent_id = scope.id OR child.successor_id = scope.id
             )
             SELECT id FROM scope
             """,
