@@ -52,6 +52,15 @@ class ReportState(models.TextChoices):
     ACCEPTED = "accepted", _("đã tiếp nhận")
 
 
+class Timeliness(models.TextChoices):
+    """How a report stands against its due date. Computed from dates, never stored."""
+
+    NOT_DUE = "not_due", _("chưa đến hạn")
+    OVERDUE = "overdue", _("quá hạn, chưa gửi")
+    ON_TIME = "on_time", _("đúng hạn")
+    LATE = "late", _("gửi muộn")
+
+
 class ReportEventKind(models.TextChoices):
     CREATED = "created", _("tạo báo cáo")
     SUBMITTED = "submitted", _("gửi báo cáo")
