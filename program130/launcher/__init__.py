@@ -12,8 +12,3 @@ Vietnamese for the same reason: no catalogue is loaded yet.
 
 The embedded servers are for development and tests, never for production.
 """
-
-from program130.launcher.errors import LauncherError
-from program130.launcher.session import servers_for
-
-__all__ = ["LauncherError", "servers_for"]
