@@ -1,0 +1,123 @@
+"""The first page, and the health answers."""
+
+from datetime import datetime
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.cache import cache
+from django.db import DatabaseError, connection
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+from redis.exceptions import RedisError
+
+from accounts.http import SignedInRequest
+from accounts.models import User
+from accounts.roles import Permission
+from core.formats import format_number
+from dashboard import queries
+from dashboard.charts import ColumnChart, Row, column_chart
+from dashboard.figures import coverage, needing_attention
+from dashboard.queries import PublishedYear
+from reports.calendar import PeriodCode
+from reports.models import Period
+
+
+@require_safe
+def home(request: SignedInRequest) -> HttpResponse:
+    """Leadership and staff see the country; officers see what they owe."""
+    user = request.user
+    now = timezone.now()
+    offered = queries.periods()
+    period = queries.choose(offered, request.GET.get("period", ""))
+    if period is None and request.GET.get("period"):
+        raise Http404(_("Không có kỳ báo cáo này."))
+    context: dict[str, object] = {"now": now, "today": timezone.localdate(), "period": period}
+    if period is not None:
+        context["chooser"] = [
+            {"code": choice.code, "words": _words(choice), "selected": choice == period}
+            for choice in queries.chooser(offered, period)
+        ]
+        context["period_words"] = _words(period)
+        context["may_see_compilations"] = user.has(Permission.COMPILATION_VIEW)
+        if user.has(Permission.REPORT_VIEW_ALL):
+            context |= _national(period, now)
+        else:
+            context["own_reports"] = queries.own_reports(user, now)
+        context |= _compiled(user, period)
+    context |= _history()
+    return render(request, "dashboard/home.html", context)
+
+
+def _national(period: Period, now: datetime) -> dict[str, object]:
+    board = queries.board(period, now)
+    return {"coverage": coverage(board), "attention": needing_attention(board)}
+
+
+def _words(period: Period) -> str:
+    return PeriodCode.parse(period.code).words
+
+
+def _compiled(user: User, period: Period) -> dict[str, object]:
+    """The newest compilation of the period with its totals and files."""
+    compilation = queries.newest_compilation(user, period)
+    if compilation is None:
+        return {}
+    return {
+        "compilation": compilation,
+        "headlines": queries.headlines(compilation),
+        "documents": list(queries.documents(compilation)),
+        "has_synthetic_data": compilation.synthetic,
+    }
+
+
+def _history() -> dict[str, object]:
+    """The published yearly figures as a table and a chart of it."""
+    years = queries.published_history()
+    return {"history": years, "history_chart": _chart(years) if years else None}
+
+
+def _chart(years: list[PublishedYear]) -> ColumnChart:
+    rows = [
+        Row(
+            year.label,
+            tuple(cell.value if cell else None for cell in year.cells),
+            tuple(format_number(cell.value) if cell else "" for cell in year.cells),
+        )
+        for year in years
+    ]
+    return column_chart(rows, [_("vụ"), _("đối tượng"), _("nạn nhân")])
+
+
+@require_safe
+@login_not_required
+def healthz(request: HttpRequest) -> HttpResponse:
+    """The process answers."""
+    return HttpResponse("ok", content_type="text/plain")
+
+
+@require_safe
+@login_not_required
+def readyz(request: HttpRequest) -> JsonResponse:
+    """Whether the database and the broker's server answer; 503 with what does not."""
+    checks = {"database": _database_answers(), "broker": _broker_answers()}
+    ready = all(checks.values())
+    return JsonResponse({"ready": ready, **checks}, status=200 if ready else 503)
+
+
+def _database_answers() -> bool:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return False
+    return True
+
+
+def _broker_answers() -> bool:
+    try:
+        cache.get("readyz")
+    except (RedisError, OSError):
+        return False
+    return True
