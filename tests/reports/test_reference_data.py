@@ -117,7 +117,7 @@ def test_what_officers_read_is_vietnamese_in_composed_unicode(name: str) -> None
         if key in VIETNAMESE_FIELDS:
             assert not ENGLISH.search(value), (key, value)
         if key in ENGLISH_FIELDS:
-            assert value.isascii(), value
+            assert value.replace("–", "-").isascii(), value
 
 
 def test_the_catalogue_has_the_indicators_of_blocks_a_to_g() -> None:
