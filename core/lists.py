@@ -44,7 +44,10 @@ from core.text import fold
 from core.ui import FORMAT_PARAMETER, PAGE_PARAMETER, SORT_PARAMETER
 
 if TYPE_CHECKING:
+    from django.db.models import Subquery
     from django.utils.functional import _StrOrPromise
+
+    Part = Expression | F | Subquery[Any] | str  # a field name, or an expression
 
 Row = TypeVar("Row", bound=Model)
 
@@ -69,7 +72,7 @@ class _Joined(Func):
     function = "concat_ws"
     output_field = TextField()
 
-    def __init__(self, *parts: Expression | F | str) -> None:
+    def __init__(self, *parts: "Part") -> None:
         super().__init__(Value(" "), *parts)
 
 
@@ -84,13 +87,16 @@ class _BeginWords(Func):
 def choice_label(name: str, choices: type[TextChoices]) -> Case:
     """The words a person sees for the choice in column `name`, for searching and sorting by them."""
     return Case(
-        *(When(**{name: choice.value}, then=Value(str(choice.label))) for choice in choices),
+        *(
+            When(**{name: choice.value}, then=Value(choice.label, output_field=CharField()))
+            for choice in choices
+        ),
         default=Value(""),
         output_field=CharField(),
     )
 
 
-def search(rows: QuerySet[Row], parts: Sequence[Expression | F | str], query: str) -> QuerySet[Row]:
+def search(rows: QuerySet[Row], parts: "Sequence[Part]", query: str) -> QuerySet[Row]:
     """Rows where every word of `query` begins a word of `parts`, marks and punctuation aside.
 
     `parts` are field names or expressions. A query of nothing but punctuation finds nothing.
@@ -108,7 +114,7 @@ def search(rows: QuerySet[Row], parts: Sequence[Expression | F | str], query: st
 class ListFilter(FilterSet):  # type: ignore[misc]  # django-filter carries no types
     """Filters of a list. Subclasses add filters and say in `search_in` what `?q=` looks through."""
 
-    search_in: Sequence[Expression | F | str] = ()
+    search_in: "Sequence[Part]" = ()
 
     q = CharFilter(
         label=gettext_lazy("Tìm kiếm"),
@@ -138,7 +144,7 @@ class Column(Generic[Row]):
     key: str
     label: "_StrOrPromise"
     cell: Callable[[Row], Cell] | None = None
-    sort: Sequence[Expression | F | str] = ()
+    sort: "Sequence[Part]" = ()
     numeric: bool = False
     shown: bool = True  # False: only in files
 
@@ -187,12 +193,12 @@ def ordered(rows: QuerySet[Row], spec: ListSpec[Row], sort: str) -> tuple[QueryS
     return rows.order_by(*orders, "pk"), chosen
 
 
-def _sort_keys(spec: ListSpec[Row], sort: str) -> Sequence[Expression | F | str]:
+def _sort_keys(spec: ListSpec[Row], sort: str) -> "Sequence[Part]":
     name = sort.removeprefix("-")
     return next((column.sort for column in spec.columns if column.key == name), ())
 
 
-def _order(key: Expression | F | str, *, down: bool) -> OrderBy:
+def _order(key: "Part", *, down: bool) -> OrderBy:
     """Empty values come last either way."""
     expression = F(key) if isinstance(key, str) else key
     return OrderBy(expression, descending=down, nulls_last=True)
