@@ -1,0 +1,111 @@
+"""Reference data of `provinces`: the units over time, their steering committees, who succeeded whom."""
+
+from collections.abc import Mapping
+
+from accounts.choices import AgencyKind
+from accounts.models import Agency
+from accounts.reference_loader import AGENCIES
+from core.reference import files
+from core.reference.files import Row, taking
+from core.reference.loading import Entry, Identities, Loading, Values
+from core.text import sort_key
+from provinces.choices import Border, ProvinceKind, Region, SuccessionKind
+from provinces.models import Province, Succession
+
+
+def load(loading: Loading) -> None:
+    """Raises BadReference."""
+    file = loading.read("provinces.yaml")
+    rows = files.table(file, label="key")
+    file.skip("rows", "reused_codes", "unverified")
+    file.done()
+    after = loading.read("successions.yaml")
+    successions = files.table(after, label="predecessor+successor")
+    after.skip("rows", "legal_bases")
+    after.done()
+
+    committees = loading.identify(Agency, ["code"], [(committee_code(row.label),) for row in rows])
+    _committees(loading, rows, successions, committees)
+    ids = loading.identify(Province, ["key"], [(row.label,) for row in rows])
+    loading.upsert(Province, ["key"], [Entry(row, _province(row, committees)) for row in rows], ids=ids)
+    entries = [Entry(row, _succession(row, ids)) for row in successions]
+    loading.upsert(Succession, ["predecessor_id", "successor_id"], entries)
+
+
+def committee_code(key: str) -> str:
+    """Code of the provincial steering committee of the province `key`: `15@2025` → `bcd138-15-2025`."""
+    return f"bcd138-{key.replace('@', '-')}"
+
+
+def _committees(loading: Loading, rows: list[Row], successions: list[Row], ids: Identities) -> None:
+    """One committee per province row, with its validity; it succeeds as the province does."""
+    words = _words(loading)
+    after = {row.text("predecessor"): row.text("successor") for row in successions}
+    entries = [Entry(row, _committee(row, words, after, ids)) for row in rows]
+    loading.upsert(Agency, ["code"], entries, ids=ids)
+
+
+def _words(loading: Loading) -> Row:
+    """How the committees are called: the part `provincial_committees` of the agencies' file."""
+    path = loading.folder.parents[1] / "accounts" / "reference" / AGENCIES
+    file = files.read(path, f"accounts/reference/{AGENCIES}")
+    return Row(file.file, "provincial_committees", file.mapping("provincial_committees"))
+
+
+def _committee(row: Row, words: Row, after: Mapping[str, str], ids: Identities) -> Values:
+    key, name, full_name = row.text("key"), row.text("name"), row.text("full_name")
+    called = {"name": name, "full_name": full_name[:1].lower() + full_name[1:]}
+    successor = after.get(key)
+    with taking(words):
+        return {
+            "code": committee_code(key),
+            "kind": AgencyKind.PROVINCIAL_COMMITTEE.value,
+            "name": words.text("name").format(**called),
+            "short_name": words.text("short_name").format(**called),
+            "name_en": words.text("name_en").format(**called),
+            "sort_key": sort_key(name),
+            "parent_id": ids.named(words, "parent"),
+            "valid_from": row.day("valid_from"),
+            "valid_to": row.day_or_none("valid_to"),
+            "successor_id": ids.of(row, "key", committee_code(successor)) if successor else None,
+            "source": words.source(),
+            "note": words.text("note"),
+        }
+
+
+def _province(row: Row, committees: Identities) -> Values:
+    with taking(row):
+        key, code = row.text("key"), row.text("gso_code")
+        start = row.day("valid_from")
+        if key != f"{code}@{start.year}":
+            raise row.error("key", f"≠ {code}@{start.year}")
+        return {
+            "key": key,
+            "gso_code": code,
+            "name": row.text("name"),
+            "full_name": row.text("full_name"),
+            "aliases": row.texts("aliases"),
+            "kind": row.choice("kind", ProvinceKind.values),
+            "region": row.choice("region", Region.values),
+            "borders": row.choices("borders", Border.values),
+            "pilot": row.flag("pilot"),
+            "valid_from": start,
+            "valid_to": row.day_or_none("valid_to"),
+            "committee_id": committees.of(row, "key", committee_code(key)),
+            "sort_key": sort_key(row.text("name")),
+            "source": row.source(),
+            "note": row.text("note", required=False),
+        }
+
+
+def _succession(row: Row, ids: Identities) -> Values:
+    with taking(row):
+        return {
+            "predecessor_id": ids.named(row, "predecessor"),
+            "successor_id": ids.named(row, "successor"),
+            "date": row.day("date"),
+            "kind": row.choice("kind", SuccessionKind.values),
+            "legal_basis": row.text("legal_basis"),
+            "note": row.text("note", required=False),
+            "source": row.source(),
+        }
