@@ -32,6 +32,7 @@ _SETTINGS = {
     "max_wal_size": "256MB",
     "wal_level": "minimal",
     "max_wal_senders": "0",
+    "max_logical_replication_workers": "0",
     "jit": "off",
     "log_checkpoints": "off",
     "timezone": "UTC",
@@ -149,7 +150,8 @@ class PostgresServer:
             )
 
     def _spawn(self, programs: binaries.Postgres) -> None:
-        options = [part for name, value in self.settings.items() for part in ("-c", f"{name}={value}")]
+        settings = {**self.settings, **({"io_method": "sync"} if programs.major >= 18 else {})}
+        options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         with processes.open_log(self.log) as log:
             self.process = processes.spawn(
                 [
