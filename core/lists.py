@@ -22,6 +22,7 @@ from django.db.models import (
     CharField,
     F,
     Func,
+    IntegerField,
     Model,
     QuerySet,
     TextChoices,
@@ -93,6 +94,14 @@ def choice_label(name: str, choices: type[TextChoices]) -> Case:
         ),
         default=Value(""),
         output_field=CharField(),
+    )
+
+
+def choice_order(name: str, choices: type[TextChoices]) -> Case:
+    """The place of the choice in column `name` among its declaration, for sorting."""
+    return Case(
+        *(When(**{name: choice.value}, then=Value(place)) for place, choice in enumerate(choices)),
+        output_field=IntegerField(),
     )
 
 
@@ -172,10 +181,15 @@ class Listing(Generic[Row]):
     """One page of a list, for templates."""
 
     spec: ListSpec[Row]
-    form: forms.BaseForm
+    filters: ListFilter
     page: Page[Row]
     sort: str
     filtered: bool  # whether the person asked for less than everything
+
+    @property
+    def form(self) -> forms.BaseForm:
+        form: forms.BaseForm = self.filters.form
+        return form
 
     @property
     def can_export(self) -> bool:
@@ -234,7 +248,7 @@ def list_response(
         messages.error(request, answer)
         status = 400
     page = Paginator(found, spec.per_page).get_page(request.GET.get(PAGE_PARAMETER))
-    listing = Listing(spec, filters.form, page, sort, _is_filtered(request.GET))
+    listing = Listing(spec, filters, page, sort, _is_filtered(request.GET))
     return render(request, template, {"listing": listing, **(context or {})}, status=status)
 
 

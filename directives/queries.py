@@ -9,7 +9,7 @@ from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from core.lists import Column, ListSpec, VnFold, choice_label
+from core.lists import Column, ListSpec, VnFold, choice_label, choice_order
 from core.ui import Status, Tone
 from directives.choices import InstrumentStatus, InstrumentType, RelationKind
 from directives.citations import Citation, citations_of
@@ -77,7 +77,12 @@ INSTRUMENTS: ListSpec[LegalInstrument] = ListSpec(
         ),
         Column("issuer", _("Cơ quan ban hành"), lambda row: row.issuer, sort=[VnFold(F("issuer"))]),
         Column("title", _("Trích yếu"), lambda row: row.title),
-        Column("status", _("Tình trạng"), lambda row: row.get_status_display(), sort=["status"]),
+        Column(
+            "status",
+            _("Tình trạng"),
+            lambda row: row.get_status_display(),
+            sort=[choice_order("status", InstrumentStatus)],
+        ),
         Column("effective_from", _("Hiệu lực từ"), lambda row: row.effective_from, shown=False),
         Column("effective_to", _("Hết hiệu lực từ"), lambda row: row.effective_to, shown=False),
         Column("verified", _("Đã xác minh"), lambda row: row.verified, shown=False),
