@@ -10,7 +10,7 @@ from reports.documents.blocks import Annex, Block, Column, Paragraph, Row, Table
 from reports.documents.content import CompiledFigure, Mark, NationalReport, Section, UnitRow
 from reports.documents.numbers import change
 from reports.documents.sentences import figure_value
-from reports.documents.text import one_line
+from reports.documents.text import lower_first, one_line
 
 UNKNOWN = "…"
 """Not filled in, or no unit reported: never to be read as zero."""
@@ -25,24 +25,22 @@ FIGURE_COLUMNS = (
     Column(19, "Đơn vị tính", "C", "table_center"),
     Column(20, "Kỳ báo cáo", "1", "table_number"),
     Column(20, "Cùng kỳ năm trước", "2", "table_number"),
-    Column(16, "So sánh (%)", "3=1/2", "table_number"),
+    Column(16, "Tăng, giảm (%)", "3", "table_number"),
     Column(16, "Đơn vị báo cáo", "4", "table_center"),
 )
 VERSION_COLUMNS = (
     Column(12, "STT", "A", "table_center"),
-    Column(66, "Cơ quan báo cáo", "B", "table_text"),
-    Column(36, "Mã báo cáo", "C", "table_text"),
-    Column(15, "Phiên bản", "1", "table_center"),
-    Column(36, f"SHA-256 ({SHA_DIGITS} ký tự đầu)", "2", "table_code"),
+    Column(58, "Cơ quan báo cáo", "B", "table_text"),
+    Column(44, "Mã báo cáo", "C", "table_code"),
+    Column(16, "Phiên bản", "1", "table_center"),
+    Column(35, f"SHA-256 ({SHA_DIGITS} ký tự đầu)", "2", "table_code"),
 )
 FIGURE_NOTE = (
     "Ghi chú: “…” là chưa có số liệu; “x” là không so sánh được vì kỳ gốc bằng 0 hoặc không có số liệu; chỉ tiêu là "
-    "tỷ lệ thì cột 3 là chênh lệch theo điểm phần trăm; cột 4 là số đơn vị có số liệu trên tổng số đơn vị phải "
+    "tỷ lệ thì cột 3 là chênh lệch tính bằng điểm phần trăm; cột 4 là số đơn vị có số liệu trên tổng số đơn vị phải "
     "báo cáo."
 )
-UNIT_NOTE = (
-    "Ghi chú: “…” là chưa có số liệu; “-” là không phát sinh; “x” là không áp dụng; (*) là địa phương chưa gửi báo cáo."
-)
+UNIT_NOTE = "Ghi chú: “…” là chưa có số liệu; “-” là không phát sinh; “x” là không áp dụng; (*) là địa phương chưa gửi báo cáo."
 DIGEST_LABEL = "Mã xác thực của kết quả tổng hợp (SHA-256):"
 DIGEST_NOTE = (
     "Mã xác thực được tính trên toàn bộ số liệu tổng hợp và các phiên bản báo cáo nêu trên; tính lại từ tệp JSON "
@@ -83,20 +81,28 @@ def _contents(report: NationalReport) -> Iterator[tuple[str, str, tuple[Block, .
     yield f"SỐ LIỆU TỔNG HỢP {period}", "Số liệu chi tiết", tuple(_figure_blocks(report))
     columns = headline_columns(report)
     if report.units and columns:
-        yield f"SỐ LIỆU THEO ĐỊA PHƯƠNG {period}", "Số liệu theo địa phương", tuple(_unit_blocks(report, columns))
+        yield (
+            f"SỐ LIỆU THEO ĐỊA PHƯƠNG {period}",
+            "Số liệu theo địa phương",
+            tuple(_unit_blocks(report, columns)),
+        )
     yield "DANH MỤC BÁO CÁO ĐƯỢC SỬ DỤNG", "Danh mục báo cáo được sử dụng", tuple(_version_blocks(report))
 
 
 def _figure_blocks(report: NationalReport) -> Iterator[Block]:
+    yield Paragraph("annex_note", FIGURE_NOTE)
     for section in report.sections:
         yield Paragraph("annex_section", one_line(f"{section.code}. {section.title}"))
         yield Table(FIGURE_COLUMNS, tuple(_figure_rows(section)))
-    yield Paragraph("annex_note", FIGURE_NOTE)
 
 
 def _figure_rows(section: Section) -> Iterator[Row]:
     counters: list[int] = []
+    group = ("", "")
     for figure in section.figures:
+        if figure.breakdown_name and group != (figure.indicator, figure.breakdown_name):
+            yield Row(("", f"Chia theo {lower_first(one_line(figure.breakdown_name))}:", *[""] * 5), indent=1)
+        group = (figure.indicator, figure.breakdown_name)
         level = min(figure.indent, len(counters))
         counters = [*counters[: level + 1], *([0] if len(counters) == level else [])]
         counters[level] += 1
@@ -135,18 +141,20 @@ def headline_columns(report: NationalReport) -> tuple[CompiledFigure, ...]:
 def _unit_blocks(report: NationalReport, figures: Sequence[CompiledFigure]) -> Iterator[Block]:
     """One table, or several of nearly equal width when there are many columns."""
     tables = -(-len(figures) // MOST_COLUMNS)
+    yield Paragraph("annex_note", UNIT_NOTE)
     for index in range(tables):
         if tables > 1:
             yield Paragraph("annex_section", f"Bảng {index + 1}/{tables}")
         part = slice(len(figures) * index // tables, len(figures) * (index + 1) // tables)
         yield _unit_table(report.units, figures[part])
-    yield Paragraph("annex_note", UNIT_NOTE)
 
 
 def _unit_table(units: Sequence[UnitRow], figures: Sequence[CompiledFigure]) -> Table:
     number, name = Column(10, "STT", "A", "table_center"), Column(35, "Địa phương", "B", "table_text")
     width = round((spec.PAGE.text_width - number.width - name.width) / len(figures), 2)
-    columns = (Column(width, _head(figure), str(i), "table_number") for i, figure in enumerate(figures, start=1))
+    columns = (
+        Column(width, _head(figure), str(i), "table_number") for i, figure in enumerate(figures, start=1)
+    )
     total = Row(("", NATION, *(value_text(figure, figure.value) for figure in figures)), bold=True)
     return Table((number, name, *columns), (total, *_unit_rows(units, figures)))
 
@@ -161,7 +169,9 @@ def _head(figure: CompiledFigure) -> str:
 def _unit_rows(units: Sequence[UnitRow], figures: Sequence[CompiledFigure]) -> Iterator[Row]:
     for position, unit in enumerate(units, start=1):
         name = one_line(unit.name) + ("" if unit.filed else " (*)")
-        yield Row((str(position), name, *(value_text(figure, unit.values.get(figure.cell)) for figure in figures)))
+        yield Row(
+            (str(position), name, *(value_text(figure, unit.values.get(figure.cell)) for figure in figures))
+        )
 
 
 def _version_blocks(report: NationalReport) -> Iterator[Block]:

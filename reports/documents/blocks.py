@@ -100,7 +100,7 @@ class Composition:
     type_name: str
     subject: Ruled
     opening: tuple[Paragraph, ...]
-    """Legal bases and addressees."""
+    """Addressees and legal bases."""
     body: tuple[Paragraph, ...]
     signature: Signature
     annexes: tuple[Annex, ...]

@@ -16,6 +16,7 @@ from reports.documents.outline import SECTION_HEADINGS, TARGETS, Heading, with_e
 TYPE_NAME = "BÁO CÁO"
 SYNTHETIC = "SỐ LIỆU MINH HOẠ"
 PROVISIONAL = "TẠM TÍNH"
+BASIS = "Căn cứ"
 NOTHING_WRITTEN = "Các đơn vị không có nội dung báo cáo ở mục này."
 GAP = "\u00a0" * 8
 """Room for a number or a day to be written by hand; ordinary blanks would collapse."""
@@ -33,7 +34,7 @@ def compose(report: NationalReport, folder: Path = FONT_FOLDER) -> Composition:
         letterhead=_letterhead(report, fonts),
         type_name=TYPE_NAME,
         subject=_ruled("subject", text.one_line(report.subject), fonts, spec.SUBJECT_WIDTH),
-        opening=(*_bases(report), *_addressees(report)),
+        opening=(*_addressees(report), *_bases(report)),
         body=tuple(_body(report)),
         signature=_signature(report),
         annexes=annexes.compose(report, _reference(report)),
@@ -83,7 +84,8 @@ def _reference(report: NationalReport) -> str:
 
 def _bases(report: NationalReport) -> Iterator[Paragraph]:
     for index, basis in enumerate(report.bases, start=1):
-        yield Paragraph("basis", text.one_line(basis) + (";" if index < len(report.bases) else "."))
+        words = text.one_line(basis).removeprefix(BASIS).strip()
+        yield Paragraph("basis", f"{BASIS} {words}{';' if index < len(report.bases) else '.'}")
 
 
 def _addressees(report: NationalReport) -> Iterator[Paragraph]:
@@ -118,14 +120,16 @@ def _body(report: NationalReport) -> Iterator[Paragraph]:
         yield from content
         if not content and not any(h.code.startswith(f"{heading.code}.") for h in headings):
             yield Paragraph("body", NOTHING_WRITTEN)
-    names = sentences.listing([text.one_line(name) for name in report.addressees])
-    address = f", kính báo cáo {names}" if names else ""
+    names = [text.one_line(name) for name in report.addressees]
+    address = f", kính báo cáo {names[0] if len(names) == 1 else ''}".rstrip() if names else ""
     yield Paragraph("closing", f"Trên đây là báo cáo {subject} của {agency}{address}./.")
 
 
 def _heading(heading: Heading) -> Paragraph:
     title = text.one_line(heading.title)
-    return Paragraph(f"heading_{heading.level}", f"{heading.label} {title.upper() if heading.level == 1 else title}")
+    return Paragraph(
+        f"heading_{heading.level}", f"{heading.label} {title.upper() if heading.level == 1 else title}"
+    )
 
 
 def _generated(report: NationalReport, heading: Heading) -> Iterator[Paragraph]:

@@ -23,7 +23,6 @@ class Mark(StrEnum):
     """The indicator does not exist for the unit, e.g. border guards in a landlocked province."""
 
 
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CompiledFigure:
     """One frozen national figure: an indicator, or one category of its breakdown.
@@ -43,6 +42,8 @@ class CompiledFigure:
     expected: int
     breakdown: Mapping[str, str] = field(default_factory=dict)
     """Dimension → category, by code; empty for the indicator's total."""
+    breakdown_name: str = ""
+    """The dimension in words, e.g. "Lực lượng"; printed once above its categories when given."""
     breakdown_label: str = ""
     """The category in words, e.g. "Bộ đội Biên phòng"."""
     previous: Decimal | None = None
@@ -115,10 +116,15 @@ class NarrativeText:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One figure inside a generated sentence: the cell and the noun counted ("vụ", "đối tượng")."""
+    """One figure inside a generated sentence: "<lead> 577 <noun>", for example "xác định 577 nạn nhân".
+
+    ``counted`` names it in the comparison ("số nạn nhân được xác định"); by default "số <noun>".
+    """
 
     cell: str
     noun: str
+    lead: str = ""
+    counted: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +229,7 @@ class NationalReport:
     sentences: tuple[SentencePlan, ...] = ()
     targets: tuple[TargetResult, ...] = ()
     bases: tuple[str, ...] = ()
-    """Căn cứ, one instrument each, without closing mark."""
+    """Legal bases, one instrument each with full type, number, date, issuer and summary, without closing mark."""
     addressees: tuple[str, ...] = ()
     recipients: tuple[str, ...] = ()
     """Nơi nhận, one each, without dash and closing mark; the last is "Lưu: …"."""

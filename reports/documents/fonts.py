@@ -6,6 +6,7 @@ measured. Tinos has the widths of Times New Roman; what is measured here fits th
 
 from __future__ import annotations
 
+import re
 import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ from reports.documents.specification import METRIC_FONT
 
 FONT_FOLDER = Path(__file__).resolve().parents[2] / "static" / "vendor" / "tinos"
 MM_PER_POINT = 25.4 / 72
+UNBROKEN = re.compile(r"(phòng,|\b\d+) (chống|tháng|năm)\b", re.IGNORECASE)
+"""Words of a heading that stay on one line."""
 FACES = {("normal", 400), ("normal", 700), ("italic", 400), ("italic", 700)}
 
 
@@ -80,8 +83,12 @@ def _character_map(cmap: bytes) -> dict[int, int]:
     if start is None:
         raise FontsMissing("the font has no Unicode character map of format 4")
     segments = struct.unpack_from(">H", cmap, start + 6)[0] // 2
-    ends, starts, deltas, ranges = (start + 14, start + 16 + 2 * segments, start + 16 + 4 * segments,
-                                    start + 16 + 6 * segments)
+    ends, starts, deltas, ranges = (
+        start + 14,
+        start + 16 + 2 * segments,
+        start + 16 + 4 * segments,
+        start + 16 + 6 * segments,
+    )
     glyphs: dict[int, int] = {}
     for i in range(segments):
         last, first, delta, shift = (
@@ -100,16 +107,22 @@ def balanced_lines(text: str, metrics: FontMetrics, size: float, width: float) -
 
     A word wider than ``width`` gets a line of its own.
     """
-    words = text.split()
+    words = UNBROKEN.sub("\\1\u00a0\\2", text).split(" ")
     fewest = len(_greedy(words, metrics, size, width))
     spans = {
-        metrics.width(" ".join(words[i:j]), size) for i in range(len(words)) for j in range(i + 1, len(words) + 1)
+        metrics.width(" ".join(words[i:j]), size)
+        for i in range(len(words))
+        for j in range(i + 1, len(words) + 1)
     }
     for limit in sorted(span for span in spans if span <= width):
         lines = _greedy(words, metrics, size, limit)
         if len(lines) == fewest and all(metrics.width(line, size) <= limit for line in lines):
-            return lines
-    return _greedy(words, metrics, size, width)
+            return _loosened(lines)
+    return _loosened(_greedy(words, metrics, size, width))
+
+
+def _loosened(lines: Sequence[str]) -> tuple[str, ...]:
+    return tuple(line.replace("\u00a0", " ") for line in lines)
 
 
 def _greedy(words: Sequence[str], metrics: FontMetrics, size: float, width: float) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Numbers and dates as Vietnamese official texts write them, and the change between two periods.
+"""Changes between two periods, roundings and dates in words, as Vietnamese official texts write them.
 
 Official documents are Vietnamese whatever language the reader's screens have, so nothing here depends on the
 active locale.
@@ -11,39 +11,15 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from enum import Enum
 
+from core.formats import format_number
+
 TENTH = Decimal("0.1")
 HUNDRED = Decimal(100)
-
-
-def plain(value: Decimal) -> str:
-    """Canonical text for machines: no exponent, no grouping, no trailing zeros, no negative zero.
-
-    Raises ``ValueError`` for NaN and infinity.
-    """
-    if not value.is_finite():
-        raise ValueError(f"not a finite number: {value}")
-    text = f"{value:f}"
-    if "." in text:
-        text = text.rstrip("0").rstrip(".")
-    return "0" if text == "-0" else text
-
-
-def number(value: Decimal) -> str:
-    """1059 → "1.059"; 28.4 → "28,4"; trailing zeros are dropped."""
-    whole, _, fraction = plain(value).partition(".")
-    sign = "-" if whole.startswith("-") else ""
-    grouped = f"{int(whole.lstrip('-')):,}".replace(",", ".")
-    return f"{sign}{grouped},{fraction}" if fraction else f"{sign}{grouped}"
 
 
 def tenths(value: Decimal) -> Decimal:
     """Rounded half up to one decimal, the usual precision of a percentage."""
     return value.quantize(TENTH, ROUND_HALF_UP)
-
-
-def short_date(day: date) -> str:
-    """dd/mm/yyyy."""
-    return f"{day.day:02}/{day.month:02}/{day.year}"
 
 
 def long_date(day: date) -> str:
@@ -74,7 +50,7 @@ class Change:
         """ "12,7%", "2,1 điểm phần trăm"; a real change that would round to nought is "dưới 0,1%"."""
         unit = " điểm phần trăm" if self.points else "%"
         rounded = tenths(self.size)
-        return f"{number(rounded)}{unit}" if rounded else f"dưới 0,1{unit}"
+        return f"{format_number(rounded)}{unit}" if rounded else f"dưới 0,1{unit}"
 
     @property
     def cell(self) -> str:
@@ -85,7 +61,7 @@ class Change:
             return "0"
         sign = "+" if self.trend is Trend.UP else "-"
         rounded = tenths(self.size)
-        return f"{sign}{number(rounded)}" if rounded else f"{sign}<0,1"
+        return f"{sign}{format_number(rounded)}" if rounded else f"{sign}<0,1"
 
 
 def change(value: Decimal | None, base: Decimal | None, *, is_rate: bool = False) -> Change:

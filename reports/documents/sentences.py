@@ -8,15 +8,23 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from reports.documents.content import CompiledFigure, Coverage, NationalReport, SentencePlan, TargetResult
-from reports.documents.numbers import Change, Trend, change, number, short_date, tenths
+from core.formats import format_date, format_number
+from reports.documents.content import (
+    CompiledFigure,
+    Coverage,
+    NationalReport,
+    SentencePlan,
+    TargetResult,
+    Term,
+)
+from reports.documents.numbers import Change, Trend, change, tenths
 
 LAST_YEAR = "cùng kỳ năm trước"
 
 
 def figure_value(figure: CompiledFigure, value: Decimal) -> str:
     """The value as printed; rates are rounded to one decimal."""
-    return number(tenths(value) if figure.is_rate else value)
+    return format_number(tenths(value) if figure.is_rate else value)
 
 
 def with_unit(figure: CompiledFigure, value: Decimal) -> str:
@@ -37,14 +45,22 @@ def planned(plan: SentencePlan, figures: Mapping[str, CompiledFigure]) -> str:
     số đối tượng, giảm 28,4% số nạn nhân." Terms without a value are named as such, never printed as zero; terms
     whose cell the report lacks raise ``KeyError``.
     """
-    terms = [(term.noun, figures[term.cell]) for term in plan.terms]
-    known = [(noun, figure, figure.value) for noun, figure in terms if figure.value is not None]
-    unknown = [f"số {noun}" for noun, figure in terms if figure.value is None]
+    terms = [(term, figures[term.cell]) for term in plan.terms]
+    known = [(term, figure, figure.value) for term, figure in terms if figure.value is not None]
+    unknown = [_counted(term) for term, figure in terms if figure.value is None]
     if not known:
         return f"{plan.opening}: chưa có số liệu về {listing(unknown, ' và ')}."
-    counted = listing([f"{figure_value(figure, value)} {noun}" for noun, figure, value in known])
+    counts = [
+        f"{term.lead} {figure_value(figure, value)} {term.noun}".strip() for term, figure, value in known
+    ]
     gap = f" (chưa có số liệu về {listing(unknown, ' và ')})" if unknown else ""
-    return f"{plan.opening} {counted}{gap}; {compared([(noun, _yearly(figure)) for noun, figure, _ in known])}."
+    changes = [(_counted(term), _yearly(figure)) for term, figure, _ in known]
+    return f"{plan.opening} {listing(counts)}{gap}; {compared(changes)}."
+
+
+def _counted(term: Term) -> str:
+    """What the term's change is a change of."""
+    return term.counted or f"số {term.noun}"
 
 
 def _yearly(figure: CompiledFigure) -> Change:
@@ -54,14 +70,14 @@ def _yearly(figure: CompiledFigure) -> Change:
 def compared(changes: Sequence[tuple[str, Change]]) -> str:
     """ "so với cùng kỳ năm trước giảm 10,1% số vụ, …"; one phrase when nothing can be compared."""
     if all(each.trend is Trend.NOT_COMPARABLE for _, each in changes):
-        return f"không so sánh được với {LAST_YEAR}"
-    return f"so với {LAST_YEAR} {listing([_change_of(noun, each) for noun, each in changes])}"
+        return f"{Trend.NOT_COMPARABLE.value} với {LAST_YEAR}"
+    return f"so với {LAST_YEAR} {listing([_change_of(counted, each) for counted, each in changes])}"
 
 
-def _change_of(noun: str, each: Change) -> str:
+def _change_of(counted: str, each: Change) -> str:
     if each.trend in (Trend.SAME, Trend.NOT_COMPARABLE):
-        return f"số {noun} {each.trend.value}"
-    return f"{each.trend.value} {each.amount} số {noun}"
+        return f"{counted} {each.trend.value}"
+    return f"{each.trend.value} {each.amount} {counted}"
 
 
 def itemised(figure: CompiledFigure) -> str:
@@ -100,8 +116,8 @@ def coverage(state: Coverage) -> str:
 def standing(report: NationalReport) -> str:
     """Which figures these are: window, boundaries, provisional or synthetic."""
     parts = [
-        f"Số liệu tính từ ngày {short_date(report.cut_from)} đến ngày {short_date(report.cut_to)}, "
-        f"theo địa giới hành chính tại ngày {short_date(report.boundaries)}."
+        f"Số liệu tính từ ngày {format_date(report.cut_from)} đến ngày {format_date(report.cut_to)}, "
+        f"theo địa giới hành chính tại ngày {format_date(report.boundaries)}."
     ]
     if report.provisional:
         parts.append("Đây là số liệu tạm tính, gồm cả báo cáo chưa được duyệt.")
@@ -116,4 +132,4 @@ def target(result: TargetResult) -> str:
         return f"{result.name}: chưa có số liệu (yêu cầu {result.required})"
     gap = "" if result.unit == "%" else " "
     verdict = {True: ", hoàn thành", False: ", chưa hoàn thành", None: ""}[result.met]
-    return f"{result.name}: đạt {number(tenths(result.value))}{gap}{result.unit} (yêu cầu {result.required}){verdict}"
+    return f"{result.name}: đạt {format_number(tenths(result.value))}{gap}{result.unit} (yêu cầu {result.required}){verdict}"

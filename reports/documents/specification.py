@@ -93,6 +93,12 @@ RULE_SHARE = 0.4
 RULE_THICKNESS = 0.75
 RULE_BEFORE = 2.0
 
+CELL_MARGIN = 1.2
+"""Left and right of the text in a bordered cell."""
+
+MARK_WIDTH = 62.0
+"""Box of the mark, at the right end of the line of the page number."""
+
 SUBJECT_WIDTH = 135.0
 """The summary is broken into lines no longer than this."""
 
@@ -106,34 +112,62 @@ STYLES: dict[str, TextStyle] = {
     "parent_agency": TextStyle(name="VB Cơ quan chủ quản", size=12, align=Align.CENTER),
     "agency": TextStyle(name="VB Cơ quan ban hành", size=12, bold=True, align=Align.CENTER),
     "number": TextStyle(name="VB Số, ký hiệu", size=13, align=Align.CENTER, before=6),
-    "place_date": TextStyle(name="VB Địa danh, thời gian", size=13, italic=True, align=Align.CENTER, before=6),
+    "place_date": TextStyle(
+        name="VB Địa danh, thời gian", size=13, italic=True, align=Align.CENTER, before=6
+    ),
     # Type, summary (II.5), legal bases (II.6.a), addressees (II.9.b): 13-14.
     "type_name": TextStyle(name="VB Tên loại", bold=True, align=Align.CENTER, before=18),
     "subject": TextStyle(name="VB Trích yếu", bold=True, align=Align.CENTER),
     "basis": TextStyle(
-        name="VB Căn cứ", italic=True, first_line=INDENT, align=Align.JUSTIFY, before=BODY_BEFORE, line=BODY_LINE
+        name="VB Căn cứ",
+        italic=True,
+        first_line=INDENT,
+        align=Align.JUSTIFY,
+        before=BODY_BEFORE,
+        line=BODY_LINE,
     ),
     "addressee": TextStyle(name="VB Kính gửi", align=Align.CENTER, before=12),
     "addressee_label": TextStyle(name="VB Kính gửi nhiều nơi", left=35, before=12, keep_with_next=True),
     "addressee_item": TextStyle(name="VB Nơi kính gửi", left=57, hanging=2.5),
     # Body (II.6): 13-14, justified; part headings capital bold, item headings bold (part V, 6.b).
     "heading_1": TextStyle(
-        name="VB Mục", bold=True, first_line=INDENT, align=Align.JUSTIFY, before=12, line=BODY_LINE,
-        keep_with_next=True, outline_level=1,
+        name="VB Mục",
+        bold=True,
+        first_line=INDENT,
+        align=Align.JUSTIFY,
+        before=12,
+        line=BODY_LINE,
+        keep_with_next=True,
+        outline_level=1,
     ),
     "heading_2": TextStyle(
-        name="VB Khoản", bold=True, first_line=INDENT, align=Align.JUSTIFY, before=BODY_BEFORE, line=BODY_LINE,
-        keep_with_next=True, outline_level=2,
+        name="VB Khoản",
+        bold=True,
+        first_line=INDENT,
+        align=Align.JUSTIFY,
+        before=BODY_BEFORE,
+        line=BODY_LINE,
+        keep_with_next=True,
+        outline_level=2,
     ),
     "heading_3": TextStyle(
-        name="VB Điểm", first_line=INDENT, align=Align.JUSTIFY, before=BODY_BEFORE, line=BODY_LINE,
-        keep_with_next=True, outline_level=3,
+        name="VB Điểm",
+        first_line=INDENT,
+        align=Align.JUSTIFY,
+        before=BODY_BEFORE,
+        line=BODY_LINE,
+        keep_with_next=True,
+        outline_level=3,
     ),
     "body": TextStyle(
         name="VB Nội dung", first_line=INDENT, align=Align.JUSTIFY, before=BODY_BEFORE, line=BODY_LINE
     ),
     "closing": TextStyle(
-        name="VB Kết thúc", first_line=INDENT, align=Align.JUSTIFY, before=BODY_BEFORE, line=BODY_LINE,
+        name="VB Kết thúc",
+        first_line=INDENT,
+        align=Align.JUSTIFY,
+        before=BODY_BEFORE,
+        line=BODY_LINE,
         keep_with_next=True,
     ),
     # Signer (II.7): 13-14 bold. Recipients (II.9.b): label 12 bold italic, list 11.
@@ -143,6 +177,7 @@ STYLES: dict[str, TextStyle] = {
     ),
     "signer": TextStyle(name="VB Họ tên người ký", bold=True, align=Align.CENTER, before=SIGNATURE_GAP),
     "signer_after_post": TextStyle(name="VB Họ tên dưới chức vụ", bold=True, align=Align.CENTER),
+    "signature_gap": TextStyle(name="VB Trước chữ ký", size=6, keep_with_next=True),
     "recipients_label": TextStyle(name="VB Nơi nhận", size=12, bold=True, italic=True),
     "recipient": TextStyle(name="VB Danh sách nơi nhận", size=11),
     # Annexes (III.1): label 14 bold, title capital bold 13-14, reference italic 13-14.
@@ -158,7 +193,7 @@ STYLES: dict[str, TextStyle] = {
     ),
     "annex_body": TextStyle(name="VB Nội dung phụ lục", size=13, align=Align.JUSTIFY, before=6),
     "annex_code": TextStyle(name="VB Mã xác thực", size=11, align=Align.CENTER, before=4),
-    "annex_note": TextStyle(name="VB Ghi chú", size=11, italic=True, align=Align.JUSTIFY, before=4),
+    "annex_note": TextStyle(name="VB Ghi chú", size=11, italic=True, align=Align.JUSTIFY, before=6),
     # Tables: the annex sets no size for them.
     "table_head": TextStyle(name="VB Đầu bảng", size=11, bold=True, align=Align.CENTER),
     "table_mark": TextStyle(name="VB Ký hiệu cột", size=10, italic=True, align=Align.CENTER),
