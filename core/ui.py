@@ -143,9 +143,12 @@ class SortLink:
     icon: str
 
 
-def sort_link(query: QueryDict, field: str) -> SortLink:
-    """The link that a click on the head of `field` follows; a new order starts again at the first page."""
-    current = query.get(SORT_PARAMETER, "")
+def sort_link(query: QueryDict, field: str, current: str = "") -> SortLink:
+    """The link that a click on the head of `field` follows; a new order starts again at the first page.
+
+    `current` is the order in force, when it need not be the one that the address asks for.
+    """
+    current = current or query.get(SORT_PARAMETER, "")
     ascending, descending = current == field, current == f"-{field}"
     target = f"-{field}" if ascending else field
     url = with_query(query, **{SORT_PARAMETER: target, PAGE_PARAMETER: None})

@@ -241,7 +241,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000  # an entry form has a few hundred cells, 
 # --- Language and formats --------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "vi"
-LANGUAGES = [("vi", _("Tiếng Việt")), ("en", _("English"))]
+# English joins when its catalogue is complete: until then an English browser would get English dates (month first).
+LANGUAGES = [("vi", _("Tiếng Việt"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_TZ = True

@@ -1,6 +1,5 @@
 """One line per app; each app's own `urls` holds one path per verb."""
 
-from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
@@ -13,7 +12,5 @@ urlpatterns = [
     path("accounts/", include("accounts.urls")),
     path("accounts/", include("allauth.account.urls")),
     path("admin/", admin.site.urls),
+    path("", include("core.urls")),
 ]
-
-if settings.DEVELOPMENT:
-    urlpatterns.append(path("ui/", include("core.urls")))

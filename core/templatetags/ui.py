@@ -226,8 +226,11 @@ def _shown(value: object) -> object:
 
 
 @register.inclusion_tag("components/sort_header.html", takes_context=True)
-def sort_header(context: Context, label: str, field: str, *, numeric: bool = False) -> Values:
-    return {"label": label, "link": ui.sort_link(_request(context).GET, field), "numeric": numeric}
+def sort_header(
+    context: Context, label: str, field: str, *, current: str = "", numeric: bool = False
+) -> Values:
+    """`current` is the order in force; without it the one that the address asks for."""
+    return {"label": label, "link": ui.sort_link(_request(context).GET, field, current), "numeric": numeric}
 
 
 @register.inclusion_tag("components/pagination.html", takes_context=True)
@@ -252,7 +255,7 @@ def filter_bar(context: Context, form: BaseForm, *, submit: str = "") -> Values:
     request = _request(context)
     active = [field for field in form if not field.is_hidden and request.GET.get(field.html_name, "").strip()]
     return {
-        "fields": [(field, _filter_widget(field)) for field in form if not field.is_hidden],
+        "fields": [(field, control(field)) for field in form if not field.is_hidden],
         "active": len(active),
         "clear_url": request.path,
         "sort": request.GET.get(ui.SORT_PARAMETER, ""),
@@ -260,20 +263,26 @@ def filter_bar(context: Context, form: BaseForm, *, submit: str = "") -> Values:
     }
 
 
-def _filter_widget(field: BoundField) -> SafeString:
+# --- Forms and actions -----------------------------------------------------------------------------------
+
+
+@register.simple_tag
+def control(field: BoundField) -> SafeString:
+    """The input alone, in the house style; its label stands beside it, so a placeholder has nothing to say."""
     widget = field.field.widget
+    css = "form-control"
     if isinstance(widget, CheckboxInput):
         css = "form-check-input"
     elif isinstance(widget, Select):
         css = "form-select"
-    else:
-        css = "form-control"
     if field.errors:
         css += " is-invalid"
-    return field.as_widget(attrs={"class": css})
+    return field.as_widget(attrs={"class": css, "placeholder": False})
 
 
-# --- Forms and actions -----------------------------------------------------------------------------------
+@register.inclusion_tag("components/form_field.html")
+def form_field(field: BoundField) -> Values:
+    return {"field": field, "is_checkbox": isinstance(field.field.widget, CheckboxInput)}
 
 
 @register.inclusion_tag("components/error_summary.html")
