@@ -141,3 +141,38 @@ def _detail(left: Decimal, operator: Operator, right: Decimal) -> str:
 def missing(required: Sequence[str], filled: Mapping[str, object]) -> list[str]:
     """Required cells (or headings) that are not filled, in the order of the form."""
     return [code for code in required if code not in filled]
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """What stands between a version and its submission, and what a reviewer should look at."""
+
+    findings: list[Finding]
+    missing_cells: list[str]
+    missing_headings: list[str]
+
+    @property
+    def blocking(self) -> list[Finding]:
+        return [finding for finding in self.findings if finding.blocks]
+
+    @property
+    def ready(self) -> bool:
+        return not (self.blocking or self.missing_cells or self.missing_headings)
+
+
+def readiness(
+    *,
+    checks: Iterable[Check],
+    cells: Cells,
+    texts: Mapping[str, str],
+    required_cells: Sequence[str],
+    required_headings: Sequence[str],
+) -> Readiness:
+    """Judge a whole version: failed checks and what the form requires but nobody has filled."""
+    return Readiness(
+        findings=findings(checks, cells),
+        missing_cells=missing(required_cells, cells),
+        missing_headings=missing(
+            required_headings, {code: text for code, text in texts.items() if text.strip()}
+        ),
+    )
