@@ -1,6 +1,9 @@
 """Reference data of `provinces`: the units over time, their steering committees, who succeeded whom."""
 
 from collections.abc import Mapping
+from datetime import date, timedelta
+
+from django.utils.translation import gettext as _
 
 from accounts.choices import AgencyKind
 from accounts.models import Agency
@@ -24,6 +27,7 @@ def load(loading: Loading) -> None:
     after.skip("rows", "legal_bases")
     after.done()
 
+    _agree(rows, successions)
     committees = loading.identify(Agency, ["code"], [(committee_code(row.label),) for row in rows])
     _committees(loading, rows, successions, committees)
     ids = loading.identify(Province, ["key"], [(row.label,) for row in rows])
@@ -35,6 +39,25 @@ def load(loading: Loading) -> None:
 def committee_code(key: str) -> str:
     """Code of the provincial steering committee of the province `key`: `15@2025` → `bcd138-15-2025`."""
     return f"bcd138-{key.replace('@', '-')}"
+
+
+def _agree(rows: list[Row], successions: list[Row]) -> None:
+    """Keys, days and successions of the files have to tell the same story, or figures end up with the wrong unit."""
+    begins = {row.label: row.day("valid_from") for row in rows}
+    for row in rows:
+        expected = f"{row.text('gso_code')}@{begins[row.label].year}"
+        if row.text("key") != expected:
+            raise row.error("key", _("phải là %(expected)s (mã@năm bắt đầu)") % {"expected": expected})
+    last_days: dict[str, date] = {}
+    for row in successions:
+        day = row.day("date")
+        if begins.get(row.text("successor"), day) != day:
+            raise row.error("date", _("phải là ngày đơn vị kế thừa bắt đầu"))
+        if last_days.setdefault(row.text("predecessor"), day - timedelta(days=1)) != day - timedelta(days=1):
+            raise row.error("date", _("đơn vị cũ kết thúc vào hai ngày khác nhau"))
+    for row in rows:
+        if row.day_or_none("valid_to") != last_days.get(row.label):
+            raise row.error("valid_to", _("phải là ngày liền trước ngày kế thừa ghi trong successions.yaml"))
 
 
 def _committees(loading: Loading, rows: list[Row], successions: list[Row], ids: Identities) -> None:
@@ -75,13 +98,10 @@ def _committee(row: Row, words: Row, after: Mapping[str, str], ids: Identities) 
 
 def _province(row: Row, committees: Identities) -> Values:
     with taking(row):
-        key, code = row.text("key"), row.text("gso_code")
-        start = row.day("valid_from")
-        if key != f"{code}@{start.year}":
-            raise row.error("key", f"≠ {code}@{start.year}")
+        key = row.text("key")
         return {
             "key": key,
-            "gso_code": code,
+            "gso_code": row.text("gso_code"),
             "name": row.text("name"),
             "full_name": row.text("full_name"),
             "aliases": row.texts("aliases"),
@@ -89,7 +109,7 @@ def _province(row: Row, committees: Identities) -> Values:
             "region": row.choice("region", Region.values),
             "borders": row.choices("borders", Border.values),
             "pilot": row.flag("pilot"),
-            "valid_from": start,
+            "valid_from": row.day("valid_from"),
             "valid_to": row.day_or_none("valid_to"),
             "committee_id": committees.of(row, "key", committee_code(key)),
             "sort_key": sort_key(row.text("name")),
