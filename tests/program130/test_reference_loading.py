@@ -1,7 +1,7 @@
 """`load_reference`: safe to run again, keeps people's changes, names what is wrong."""
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from io import StringIO
 from pathlib import Path
@@ -24,7 +24,7 @@ Edit = Callable[..., None]
 
 
 @pytest.fixture
-def edit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Edit]:
+def edit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Edit:
     """Changes a text in a copy of an app's reference files, which is what the loader then reads."""
     for app in reference.LOADERS:
         shutil.copytree(Path(apps.get_app_config(app).path) / "reference", tmp_path / app / "reference")

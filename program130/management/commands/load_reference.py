@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import ProgrammingError
 from django.utils.translation import gettext as _
 
 from core.reference.files import BadReference
@@ -33,6 +34,8 @@ class Command(BaseCommand):
             result = reference.load(check=options["check"], force=options["force"])
         except BadReference as error:
             raise CommandError(str(error)) from error
+        except ProgrammingError as error:
+            raise CommandError(_("Cơ sở dữ liệu chưa có đủ bảng: hãy chạy manage.py migrate trước.")) from error
         if result.skipped:
             self.stdout.write(_("Dữ liệu tham chiếu không thay đổi."))
             return
