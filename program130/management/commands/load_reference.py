@@ -35,7 +35,9 @@ class Command(BaseCommand):
         except BadReference as error:
             raise CommandError(str(error)) from error
         except ProgrammingError as error:
-            raise CommandError(_("Cơ sở dữ liệu chưa có đủ bảng: hãy chạy manage.py migrate trước.")) from error
+            raise CommandError(
+                _("Cơ sở dữ liệu chưa có đủ bảng: hãy chạy manage.py migrate trước.")
+            ) from error
         if result.skipped:
             self.stdout.write(_("Dữ liệu tham chiếu không thay đổi."))
             return
