@@ -10,7 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.forms import BaseForm
 from django.forms.utils import ErrorList
 from django.http import QueryDict
@@ -175,11 +175,10 @@ def page_url(query: QueryDict, number: int) -> str:
 def page_links(page: Page[Any], query: QueryDict) -> Iterator[PageLink]:
     """First, last and the neighbours of the current page, with gaps between."""
     for entry in page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1):
-        if entry == Paginator.ELLIPSIS:
-            yield PageLink(None)
+        if isinstance(entry, int):
+            yield PageLink(entry, page_url(query, entry), entry == page.number)
         else:
-            number = int(entry)
-            yield PageLink(number, page_url(query, number), number == page.number)
+            yield PageLink(None)
 
 
 EXPORT_KINDS = {
