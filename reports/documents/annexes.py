@@ -1,7 +1,5 @@
 """The three annexes: figures by section, figures by province, report versions used."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
@@ -40,7 +38,10 @@ FIGURE_NOTE = (
     "tỷ lệ thì cột 3 là chênh lệch tính bằng điểm phần trăm; cột 4 là số đơn vị có số liệu trên tổng số đơn vị phải "
     "báo cáo."
 )
-UNIT_NOTE = "Ghi chú: “…” là chưa có số liệu; “-” là không phát sinh; “x” là không áp dụng; (*) là địa phương chưa gửi báo cáo."
+UNIT_NOTE = (
+    "Ghi chú: “…” là chưa có số liệu; “-” là không phát sinh; “x” là không áp dụng; (*) là địa phương chưa gửi "
+    "báo cáo."
+)
 DIGEST_LABEL = "Mã xác thực của kết quả tổng hợp (SHA-256):"
 DIGEST_NOTE = (
     "Mã xác thực được tính trên toàn bộ số liệu tổng hợp và các phiên bản báo cáo nêu trên; tính lại từ tệp JSON "

@@ -3,8 +3,6 @@
 DOCX and PDF draw the same composition, so they cannot differ in content. All texts are literal.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -12,7 +10,7 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph in one of ``specification.STYLES``; ``source`` is a citation set in italics at its end."""
+    """A paragraph in one of `specification.STYLES`; `source` is a citation set in italics at its end."""
 
     style: str
     text: str
@@ -21,7 +19,7 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Ruled:
-    """Centred lines with a rule of ``rule`` millimetres beneath them."""
+    """Centred lines with a rule of `rule` millimetres beneath them."""
 
     style: str
     lines: tuple[str, ...]
@@ -40,7 +38,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of cell texts; ``indent`` moves the second cell, ``bold`` is for totals."""
+    """A row of cell texts; `indent` moves the second cell, `bold` is for totals."""
 
     cells: tuple[str, ...]
     indent: int = 0
@@ -94,7 +92,7 @@ class Composition:
 
     title: str
     author: str
-    date: date
+    day: date
     mark: str
     letterhead: Letterhead
     type_name: str

@@ -1,7 +1,5 @@
 """From a frozen report to the composed document: what is printed, in which order, in which style."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -23,13 +21,13 @@ GAP = "\u00a0" * 8
 
 
 def compose(report: NationalReport, folder: Path = FONT_FOLDER) -> Composition:
-    """The document of a report. Raises ``FontsMissing``, and ``KeyError`` for a sentence about an unknown cell."""
+    """The document of a report. Raises `FontsMissing`, and `KeyError` for a sentence about an unknown cell."""
     fonts = load(folder)
     agency = text.one_line(report.header.issuing_agency)
     return Composition(
         title=text.one_line(f"Báo cáo {text.lower_first(report.subject)}"),
         author=agency,
-        date=report.header.date or report.cut_to,
+        day=report.header.issued_on or report.cut_to,
         mark=mark(report),
         letterhead=_letterhead(report, fonts),
         type_name=TYPE_NAME,
@@ -59,7 +57,7 @@ def _letterhead(report: NationalReport, fonts: FontSet) -> Letterhead:
     header = report.header
     parent = text.one_line(header.parent_agency).upper()
     size, width = spec.STYLES["parent_agency"].size, spec.LETTERHEAD_LEFT
-    day = long_date(header.date) if header.date else f"ngày{GAP}tháng{GAP}năm {report.cut_to.year}"
+    day = long_date(header.issued_on) if header.issued_on else f"ngày{GAP}tháng{GAP}năm {report.cut_to.year}"
     return Letterhead(
         parent_agency=balanced_lines(parent, fonts.regular, size, width),
         agency=_ruled("agency", text.one_line(header.issuing_agency).upper(), fonts, width),
@@ -77,7 +75,7 @@ def _number(report: NationalReport, gap: str) -> str:
 def _reference(report: NationalReport) -> str:
     """Line under an annex's title that points to the document (Annex I, III.1.c)."""
     header = report.header
-    day = long_date(header.date) if header.date else f"ngày …… tháng …… năm {report.cut_to.year}"
+    day = long_date(header.issued_on) if header.issued_on else f"ngày …… tháng …… năm {report.cut_to.year}"
     number = _number(report, "\u00a0……")
     return f"(Kèm theo Báo cáo số{number}/{header.symbol} {day} của {header.issuing_agency})"
 

@@ -1,11 +1,9 @@
 """What an official document is made of: one frozen national result and its presentation.
 
 Everything here is plain data. Nothing reads the database, the network or the clock, so the same
-``NationalReport`` always gives the same bytes. Texts arrive in proper case ("Ban Chỉ đạo …"); the renderers
+`NationalReport` always gives the same bytes. Texts arrive in proper case ("Ban Chỉ đạo …"); the renderers
 put them in capitals where Decree 30/2020/NĐ-CP asks for it.
 """
-
-from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,7 +13,7 @@ from enum import StrEnum
 
 
 class Mark(StrEnum):
-    """What stands in a unit's cell instead of a number (a cell not yet filled is ``None``)."""
+    """What stands in a unit's cell instead of a number (a cell not yet filled is `None`)."""
 
     NOTHING = "-"
     """The unit stated that it has nothing to report: counts as reported, adds nothing."""
@@ -27,9 +25,9 @@ class Mark(StrEnum):
 class CompiledFigure:
     """One frozen national figure: an indicator, or one category of its breakdown.
 
-    ``cell`` is the stable key of indicator and breakdown together, unique in a report; sentences and unit rows
-    refer to it. ``value`` is ``None`` when no unit reported. ``expected`` counts the units that owe the figure,
-    ``reported`` those that gave it (a zero or "nothing to report" included).
+    `cell` is the stable key of indicator and breakdown together, unique in a report; sentences and unit rows
+    refer to it. `value` is `None` when no unit reported. `expected` counts the units that owe the figure,
+    `reported` those that gave it (a zero or "nothing to report" included).
     """
 
     indicator: str
@@ -63,7 +61,7 @@ class CompiledFigure:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of the form with its figures in printing order; ``heading`` is the outline code of its text."""
+    """A part of the form with its figures in printing order; `heading` is the outline code of its text."""
 
     code: str
     title: str
@@ -107,7 +105,7 @@ class NarrativeParagraph:
 
 @dataclass(frozen=True, slots=True)
 class NarrativeText:
-    """Text under one heading of the outline, e.g. code "II.3" (see ``outline.OUTLINE``)."""
+    """Text under one heading of the outline, e.g. code "II.3" (see `outline.OUTLINE`)."""
 
     code: str
     title: str
@@ -118,7 +116,7 @@ class NarrativeText:
 class Term:
     """One figure inside a generated sentence: "<lead> 577 <noun>", for example "xác định 577 nạn nhân".
 
-    ``counted`` names it in the comparison ("số nạn nhân được xác định"); by default "số <noun>".
+    `counted` names it in the comparison ("số nạn nhân được xác định"); by default "số <noun>".
     """
 
     cell: str
@@ -129,9 +127,9 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class SentencePlan:
-    """A sentence to be generated from frozen figures, printed under the outline heading ``heading``.
+    """A sentence to be generated from frozen figures, printed under the outline heading `heading`.
 
-    ``opening`` is the start up to the first number, e.g. "Toàn quốc phát hiện".
+    `opening` is the start up to the first number, e.g. "Toàn quốc phát hiện".
     """
 
     heading: str
@@ -141,7 +139,7 @@ class SentencePlan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TargetResult:
-    """State of one target of the programme; ``met`` is ``None`` when it cannot be told."""
+    """State of one target of the programme; `met` is `None` when it cannot be told."""
 
     code: str
     name: str
@@ -154,7 +152,7 @@ class TargetResult:
 
 @dataclass(frozen=True, slots=True)
 class InputVersion:
-    """A version of a unit's report that went into the result. ``report`` is its lasting identity."""
+    """A version of a unit's report that went into the result. `report` is its lasting identity."""
 
     report: str
     agency: str
@@ -175,7 +173,7 @@ class UnitRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentHeader:
-    """Letterhead. ``number`` and ``date`` are ``None`` until the document is issued."""
+    """Letterhead. `number` and `issued_on` are `None` until the document is issued."""
 
     issuing_agency: str
     symbol: str
@@ -183,7 +181,7 @@ class DocumentHeader:
     place: str
     parent_agency: str = ""
     number: int | None = None
-    date: date | None = None
+    issued_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,7 +198,7 @@ class Signer:
 class NationalReport:
     """Everything the national report of one period prints.
 
-    Raises ``ValueError`` when two figures share a cell, because sentences could then quote either.
+    Raises `ValueError` when two figures share a cell, because sentences could then quote either.
     """
 
     period: str

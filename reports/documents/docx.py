@@ -1,10 +1,8 @@
 """The official report as a Word document that staff can edit.
 
-Same content and measures as the PDF: both draw one ``Composition`` by one specification. Formatting is by named
+Same content and measures as the PDF: both draw one `Composition` by one specification. Formatting is by named
 styles only. Equal reports give equal bytes: nothing in the file depends on the time of writing.
 """
-
-from __future__ import annotations
 
 from datetime import UTC, datetime, time
 from io import BytesIO
@@ -34,7 +32,7 @@ KEPT_PARTS = ("/officeDocument", "/core-properties", "/styles", "/settings", "/h
 
 
 def render(report: NationalReport, fonts: Path = FONT_FOLDER) -> bytes:
-    """The .docx file. Raises as ``composition.compose`` does."""
+    """The .docx file. Raises as `composition.compose` does."""
     return draw(compose(report, fonts))
 
 
@@ -153,7 +151,7 @@ def _word_settings(document: WordDocument) -> None:
 
 
 def _set_properties(document: WordDocument, composition: Composition) -> None:
-    moment = datetime.combine(composition.date, time(), UTC).replace(tzinfo=None)
+    moment = datetime.combine(composition.day, time(), UTC).replace(tzinfo=None)
     properties = document.core_properties
     properties.title, properties.author = composition.title[:255], composition.author[:255]
     properties.last_modified_by, properties.language = composition.author[:255], "vi-VN"

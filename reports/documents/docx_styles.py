@@ -1,7 +1,5 @@
 """Word styles generated from the specification; the documents use nothing else."""
 
-from __future__ import annotations
-
 from xml.sax.saxutils import quoteattr
 
 from reports.documents import specification as spec
@@ -35,7 +33,7 @@ _BASE = (
 
 
 def styles(rules: dict[str, tuple[Ruled, float]]) -> str:
-    """All style definitions. ``rules`` maps a style to its ruled block and the width of the block's container."""
+    """All style definitions. `rules` maps a style to its ruled block and the width of the block's container."""
     parts = [DEFAULTS, _BASE, _table_styles(), _source_style()]
     parts += [_paragraph_style(key, style) for key, style in spec.STYLES.items()]
     parts += [_rule_style(key, block, width) for key, (block, width) in rules.items()]

@@ -1,10 +1,8 @@
 """WordprocessingML of paragraphs and tables (ECMA-376 part 1, chapter 17) as text.
 
 Written as text and parsed once, because adding thousands of cells through python-docx one by one takes seconds.
-All words pass through ``escape``; nothing of a user's text can become markup.
+All words pass through `escape`; nothing of a user's text can become markup.
 """
-
-from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from xml.sax.saxutils import escape

@@ -4,8 +4,6 @@ The rules under the agency, the motto and the summary have lengths relative to t
 measured. Tinos has the widths of Times New Roman; what is measured here fits the DOCX as well.
 """
 
-from __future__ import annotations
-
 import re
 import struct
 from collections.abc import Sequence
@@ -30,13 +28,13 @@ class FontsMissing(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class FontMetrics:
-    """Advance widths of one face, in units of ``units_per_em``, by code point."""
+    """Advance widths of one face, in units of `units_per_em`, by code point."""
 
     units_per_em: int
     advances: dict[int, int]
 
     def width(self, text: str, size: float) -> float:
-        """Width in millimetres of one line of text at ``size`` points; unknown characters count as 1/2 em."""
+        """Width in millimetres of one line of text at `size` points; unknown characters count as 1/2 em."""
         half = self.units_per_em // 2
         units = sum(self.advances.get(ord(character), half) for character in text)
         return units / self.units_per_em * size * MM_PER_POINT
@@ -53,7 +51,7 @@ class FontSet:
 
 @lru_cache(maxsize=4)
 def load(folder: Path) -> FontSet:
-    """Fonts of a folder, read once per process. Raises ``FontsMissing``."""
+    """Fonts of a folder, read once per process. Raises `FontsMissing`."""
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(folder)])
     paths = {(f.style, f.weight): f.path for f in fonts.fonts() if f.family == METRIC_FONT and f.path}
     missing = FACES - paths.keys()
@@ -103,9 +101,9 @@ def _character_map(cmap: bytes) -> dict[int, int]:
 
 
 def balanced_lines(text: str, metrics: FontMetrics, size: float, width: float) -> tuple[str, ...]:
-    """Break a heading into the fewest lines that fit ``width`` mm, as even as can be.
+    """Break a heading into the fewest lines that fit `width` mm, as even as can be.
 
-    A word wider than ``width`` gets a line of its own.
+    A word wider than `width` gets a line of its own.
     """
     words = UNBROKEN.sub("\\1\u00a0\\2", text).split(" ")
     fewest = len(_greedy(words, metrics, size, width))

@@ -10,12 +10,10 @@ Schema 1::
      "digest"}
 
 Values are decimals as text (no exponent, no trailing zeros) or null. The digest is the SHA-256, in hexadecimal,
-of the document without its ``digest`` in canonical form: RFC 8785, which for this schema means UTF-8, keys
+of the document without its `digest` in canonical form: RFC 8785, which for this schema means UTF-8, keys
 sorted, no blanks. Figures, inputs and missing units are sorted by their own keys, so the digest depends on what
 was compiled and not on the order of rows, the time, or the job.
 """
-
-from __future__ import annotations
 
 import json
 import re
@@ -36,7 +34,7 @@ class InvalidDocument(ValueError):
 
 
 class CoverageItem(TypedDict):
-    """How many units are in the result; ``missing`` holds the keys of the others."""
+    """How many units are in the result; `missing` holds the keys of the others."""
 
     reported: int
     expected: int
@@ -119,7 +117,7 @@ def canonical(document: Undigested) -> bytes:
 
 
 def digest(document: Undigested) -> str:
-    """SHA-256 of the canonical form in hexadecimal; a ``digest`` already in the document is left out."""
+    """SHA-256 of the canonical form in hexadecimal; a `digest` already in the document is left out."""
     covered = {key: value for key, value in document.items() if key != "digest"}
     return sha256(canonical(cast(Undigested, covered))).hexdigest()
 
@@ -145,7 +143,7 @@ def with_digest(report: NationalReport) -> NationalReport:
 
 
 def render(report: NationalReport) -> bytes:
-    """The JSON file. Raises ``InvalidDocument`` when the report carries a digest that its figures do not have."""
+    """The JSON file. Raises `InvalidDocument` when the report carries a digest that its figures do not have."""
     document = of_report(report)
     if report.digest != document["digest"]:
         raise InvalidDocument(f"the report says {report.digest}, its figures give {document['digest']}")
@@ -153,7 +151,7 @@ def render(report: NationalReport) -> bytes:
 
 
 def from_json(content: bytes) -> Document:
-    """Read a file back and verify it. Raises ``InvalidDocument``."""
+    """Read a file back and verify it. Raises `InvalidDocument`."""
     try:
         document = json.loads(content)
     except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:

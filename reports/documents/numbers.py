@@ -4,8 +4,6 @@ Official documents are Vietnamese whatever language the reader's screens have, s
 active locale.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -65,7 +63,7 @@ class Change:
 
 
 def change(value: Decimal | None, base: Decimal | None, *, is_rate: bool = False) -> Change:
-    """Change of ``value`` on ``base``; not comparable when either is missing or a count's base is zero."""
+    """Change of `value` on `base`; not comparable when either is missing or a count's base is zero."""
     if value is None or base is None or (not base and not is_rate):
         return Change(Trend.NOT_COMPARABLE)
     difference = value - base

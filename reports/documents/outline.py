@@ -4,8 +4,6 @@ The parts follow the plans and reviews of Steering Committee 138/CP and of the p
 field of work, assessment, direction, proposals.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from reports.documents.content import NarrativeText
@@ -13,7 +11,7 @@ from reports.documents.content import NarrativeText
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading; ``code`` is its address ("II.3"), whose last part is the number that is printed."""
+    """A heading; `code` is its address ("II.3"), whose last part is the number that is printed."""
 
     code: str
     title: str

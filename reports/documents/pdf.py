@@ -5,8 +5,6 @@ the vendored Tinos faces are used: no system font, no network, no file of the ma
 bytes, because the file's dates are the document's own.
 """
 
-from __future__ import annotations
-
 import json
 from dataclasses import asdict
 from datetime import UTC, datetime, time
@@ -34,13 +32,13 @@ class TypesettingFailed(RuntimeError):
 
 
 def render(report: NationalReport, fonts: Path = FONT_FOLDER, *, standard: Standard = ARCHIVE) -> bytes:
-    """The PDF file. Raises ``TypesettingFailed``, and as ``composition.compose`` does."""
+    """The PDF file. Raises `TypesettingFailed`, and as `composition.compose` does."""
     return draw(compose(report, fonts), fonts, standard=standard)
 
 
 def draw(composition: Composition, fonts: Path = FONT_FOLDER, *, standard: Standard = ARCHIVE) -> bytes:
     """The PDF file of a composition."""
-    moment = datetime.combine(composition.date, time(), UTC)
+    moment = datetime.combine(composition.day, time(), UTC)
     try:
         content, warnings = typst.compile_with_warnings(
             TEMPLATE.read_bytes(),
@@ -63,7 +61,7 @@ def draw(composition: Composition, fonts: Path = FONT_FOLDER, *, standard: Stand
 def _data(composition: Composition) -> str:
     """Composition and specification as the template reads them."""
     document = asdict(composition)
-    document["date"] = [composition.date.year, composition.date.month, composition.date.day]
+    document["day"] = [composition.day.year, composition.day.month, composition.day.day]
     page = {**asdict(spec.PAGE), "text_width": spec.PAGE.text_width}
     measures = {
         "font": spec.METRIC_FONT,

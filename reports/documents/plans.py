@@ -1,10 +1,8 @@
 """Which figures of form 130CP the body of the report tells, and in which words.
 
 The wording is that of the committee's published reviews. A compilation on another form, or on a version without
-some of these cells, simply has fewer sentences: ``sentences_for`` leaves out what is not there.
+some of these cells, simply has fewer sentences: `sentences_for` leaves out what is not there.
 """
-
-from __future__ import annotations
 
 from collections.abc import Collection
 
@@ -119,5 +117,5 @@ SENTENCES: tuple[SentencePlan, ...] = (
 
 
 def sentences_for(cells: Collection[str]) -> tuple[SentencePlan, ...]:
-    """The plans all of whose cells are among ``cells``."""
+    """The plans all of whose cells are among `cells`."""
     return tuple(plan for plan in SENTENCES if all(term.cell in cells for term in plan.terms))

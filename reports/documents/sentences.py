@@ -3,8 +3,6 @@
 Every number in them is a frozen value, a change computed from two frozen values, or a count of units.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
@@ -34,7 +32,7 @@ def with_unit(figure: CompiledFigure, value: Decimal) -> str:
 
 
 def listing(parts: Sequence[str], last: str = ", ") -> str:
-    """ "a, b, c"; ``last`` joins the final part, e.g. " và "."""
+    """ "a, b, c"; `last` joins the final part, e.g. " và "."""
     return last.join(filter(None, [", ".join(parts[:-1]), *parts[-1:]]))
 
 
@@ -43,7 +41,7 @@ def planned(plan: SentencePlan, figures: Mapping[str, CompiledFigure]) -> str:
 
     "Toàn quốc phát hiện 89 vụ, 142 đối tượng, 169 nạn nhân; so với cùng kỳ năm trước giảm 10,1% số vụ, tăng 12,7%
     số đối tượng, giảm 28,4% số nạn nhân." Terms without a value are named as such, never printed as zero; terms
-    whose cell the report lacks raise ``KeyError``.
+    whose cell the report lacks raise `KeyError`.
     """
     terms = [(term, figures[term.cell]) for term in plan.terms]
     known = [(term, figure, figure.value) for term, figure in terms if figure.value is not None]
@@ -132,4 +130,5 @@ def target(result: TargetResult) -> str:
         return f"{result.name}: chưa có số liệu (yêu cầu {result.required})"
     gap = "" if result.unit == "%" else " "
     verdict = {True: ", hoàn thành", False: ", chưa hoàn thành", None: ""}[result.met]
-    return f"{result.name}: đạt {format_number(tenths(result.value))}{gap}{result.unit} (yêu cầu {result.required}){verdict}"
+    value = f"{format_number(tenths(result.value))}{gap}{result.unit}"
+    return f"{result.name}: đạt {value} (yêu cầu {result.required}){verdict}"

@@ -5,8 +5,6 @@ for most of them; the value chosen here is the one of the annex's own specimen t
 Lengths are millimetres, type sizes and spacings are points, line spacing is a multiple of single.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from enum import StrEnum
 

@@ -1,7 +1,5 @@
 """Making any text safe to print: characters that files cannot hold are taken out, the rest stays literal."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 

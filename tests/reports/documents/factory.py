@@ -1,7 +1,5 @@
 """A national report as large as a real one: 63 provinces, about 200 figures, 20 texts; every value made up."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -45,77 +43,127 @@ LEVELS = {"province": "Cấp tỉnh", "district": "Cấp huyện", "commune": "C
 
 # section, title, then (name, unit, breakdown dimension or None)
 FORM: tuple[tuple[str, str, tuple[tuple[str, str, str], ...]], ...] = (
-    ("A", "Công tác lãnh đạo, chỉ đạo", (
-        ("Văn bản chỉ đạo, kế hoạch đã ban hành", "văn bản", "level"),
-        ("Đoàn kiểm tra liên ngành", "đoàn", "level"),
-        ("Lượt kiểm tra", "lượt", "level"),
-        ("Hội nghị người có uy tín", "hội nghị", ""),
-        ("Người có uy tín dự hội nghị", "người", ""),
-    )),
-    ("B", "Truyền thông (Đề án 1)", (
-        ("Buổi truyền thông trực tiếp", "buổi", "level"),
-        ("Lượt người dự truyền thông trực tiếp", "lượt người", "level"),
-        ("Lượt truyền thông lưu động", "lượt", "level"),
-        ("Tờ rơi, tờ gấp đã phát", "tờ", "level"),
-        ("Băng rôn, khẩu hiệu", "chiếc", ""),
-        ("Áp phích, pa nô", "chiếc", ""),
-        ("Thời lượng phát thanh", "phút", "level"),
-        ("Bản cam kết đã ký", "bản", "level"),
-        ("Tin, bài trên báo chí", "tin, bài", "level"),
-        ("Câu lạc bộ, mô hình phòng, chống mua bán người", "mô hình", "level"),
-    )),
-    ("C", "Đấu tranh phòng, chống tội phạm (Đề án 2)", (
-        ("Tin báo, tố giác tiếp nhận", "tin", "force"),
-        ("Tin báo, tố giác đã giải quyết", "tin", "force"),
-        ("Số vụ mua bán người phát hiện", "vụ", "force"),
-        ("Số đối tượng trong các vụ phát hiện", "đối tượng", "force"),
-        ("Số nạn nhân trong các vụ phát hiện", "nạn nhân", "place"),
-        ("Số vụ khởi tố", "vụ", "force"),
-        ("Số bị can khởi tố", "bị can", "sex"),
-        ("Số vụ truy tố", "vụ", ""),
-        ("Số bị can truy tố", "bị can", "sex"),
-        ("Số vụ xét xử sơ thẩm", "vụ", ""),
-        ("Số bị cáo xét xử sơ thẩm", "bị cáo", "sex"),
-        ("Vụ đánh tráo, chiếm đoạt người dưới 16 tuổi", "vụ", ""),
-        ("Vụ tổ chức xuất cảnh trái phép", "vụ", "force"),
-        ("Đối tượng tổ chức xuất cảnh trái phép", "đối tượng", "force"),
-    )),
-    ("D", "Tiếp nhận, xác minh, bảo vệ, hỗ trợ nạn nhân (Đề án 3)", (
-        ("Người được tiếp nhận", "người", "place"),
-        ("Nạn nhân được giải cứu", "người", "force"),
-        ("Nạn nhân được trao trả", "người", "place"),
-        ("Nạn nhân tự trở về", "người", "place"),
-        ("Nạn nhân được xác định", "người", "age"),
-        ("Nạn nhân là người dân tộc thiểu số", "người", "sex"),
-        ("Nạn nhân được hỗ trợ nhu cầu thiết yếu", "người", "sex"),
-        ("Nạn nhân được hỗ trợ y tế", "người", "sex"),
-        ("Nạn nhân được hỗ trợ tâm lý", "người", "sex"),
-        ("Nạn nhân được trợ giúp pháp lý", "người", "sex"),
-        ("Nạn nhân được hỗ trợ học nghề", "người", "sex"),
-        ("Cuộc gọi đến đường dây nóng", "cuộc", ""),
-    )),
-    ("E", "Hoàn thiện pháp luật (Đề án 4)", (
-        ("Văn bản quy phạm pháp luật đã ban hành, sửa đổi", "văn bản", "level"),
-        ("Vụ việc trợ giúp pháp lý", "vụ việc", ""),
-        ("Lớp tập huấn pháp luật", "lớp", "level"),
-        ("Lượt người được tập huấn pháp luật", "lượt người", "level"),
-    )),
-    ("F", "Hợp tác quốc tế (Đề án 5)", (
-        ("Cuộc hội đàm, gặp gỡ với lực lượng nước ngoài", "cuộc", "place"),
-        ("Thoả thuận hợp tác đã ký", "thoả thuận", ""),
-        ("Thông tin trao đổi", "lượt", "place"),
-    )),
-    ("G", "Nguồn lực", (
-        ("Kinh phí ngân sách trung ương", "triệu đồng", ""),
-        ("Kinh phí ngân sách địa phương", "triệu đồng", "level"),
-        ("Cán bộ chuyên trách", "người", "sex"),
-    )),
+    (
+        "A",
+        "Công tác lãnh đạo, chỉ đạo",
+        (
+            ("Văn bản chỉ đạo, kế hoạch đã ban hành", "văn bản", "level"),
+            ("Đoàn kiểm tra liên ngành", "đoàn", "level"),
+            ("Lượt kiểm tra", "lượt", "level"),
+            ("Hội nghị người có uy tín", "hội nghị", ""),
+            ("Người có uy tín dự hội nghị", "người", ""),
+        ),
+    ),
+    (
+        "B",
+        "Truyền thông (Đề án 1)",
+        (
+            ("Buổi truyền thông trực tiếp", "buổi", "level"),
+            ("Lượt người dự truyền thông trực tiếp", "lượt người", "level"),
+            ("Lượt truyền thông lưu động", "lượt", "level"),
+            ("Tờ rơi, tờ gấp đã phát", "tờ", "level"),
+            ("Băng rôn, khẩu hiệu", "chiếc", ""),
+            ("Áp phích, pa nô", "chiếc", ""),
+            ("Thời lượng phát thanh", "phút", "level"),
+            ("Bản cam kết đã ký", "bản", "level"),
+            ("Tin, bài trên báo chí", "tin, bài", "level"),
+            ("Câu lạc bộ, mô hình phòng, chống mua bán người", "mô hình", "level"),
+        ),
+    ),
+    (
+        "C",
+        "Đấu tranh phòng, chống tội phạm (Đề án 2)",
+        (
+            ("Tin báo, tố giác tiếp nhận", "tin", "force"),
+            ("Tin báo, tố giác đã giải quyết", "tin", "force"),
+            ("Số vụ mua bán người phát hiện", "vụ", "force"),
+            ("Số đối tượng trong các vụ phát hiện", "đối tượng", "force"),
+            ("Số nạn nhân trong các vụ phát hiện", "nạn nhân", "place"),
+            ("Số vụ khởi tố", "vụ", "force"),
+            ("Số bị can khởi tố", "bị can", "sex"),
+            ("Số vụ truy tố", "vụ", ""),
+            ("Số bị can truy tố", "bị can", "sex"),
+            ("Số vụ xét xử sơ thẩm", "vụ", ""),
+            ("Số bị cáo xét xử sơ thẩm", "bị cáo", "sex"),
+            ("Vụ đánh tráo, chiếm đoạt người dưới 16 tuổi", "vụ", ""),
+            ("Vụ tổ chức xuất cảnh trái phép", "vụ", "force"),
+            ("Đối tượng tổ chức xuất cảnh trái phép", "đối tượng", "force"),
+        ),
+    ),
+    (
+        "D",
+        "Tiếp nhận, xác minh, bảo vệ, hỗ trợ nạn nhân (Đề án 3)",
+        (
+            ("Người được tiếp nhận", "người", "place"),
+            ("Nạn nhân được giải cứu", "người", "force"),
+            ("Nạn nhân được trao trả", "người", "place"),
+            ("Nạn nhân tự trở về", "người", "place"),
+            ("Nạn nhân được xác định", "người", "age"),
+            ("Nạn nhân là người dân tộc thiểu số", "người", "sex"),
+            ("Nạn nhân được hỗ trợ nhu cầu thiết yếu", "người", "sex"),
+            ("Nạn nhân được hỗ trợ y tế", "người", "sex"),
+            ("Nạn nhân được hỗ trợ tâm lý", "người", "sex"),
+            ("Nạn nhân được trợ giúp pháp lý", "người", "sex"),
+            ("Nạn nhân được hỗ trợ học nghề", "người", "sex"),
+            ("Cuộc gọi đến đường dây nóng", "cuộc", ""),
+        ),
+    ),
+    (
+        "E",
+        "Hoàn thiện pháp luật (Đề án 4)",
+        (
+            ("Văn bản quy phạm pháp luật đã ban hành, sửa đổi", "văn bản", "level"),
+            ("Vụ việc trợ giúp pháp lý", "vụ việc", ""),
+            ("Lớp tập huấn pháp luật", "lớp", "level"),
+            ("Lượt người được tập huấn pháp luật", "lượt người", "level"),
+        ),
+    ),
+    (
+        "F",
+        "Hợp tác quốc tế (Đề án 5)",
+        (
+            ("Cuộc hội đàm, gặp gỡ với lực lượng nước ngoài", "cuộc", "place"),
+            ("Thoả thuận hợp tác đã ký", "thoả thuận", ""),
+            ("Thông tin trao đổi", "lượt", "place"),
+        ),
+    ),
+    (
+        "G",
+        "Nguồn lực",
+        (
+            ("Kinh phí ngân sách trung ương", "triệu đồng", ""),
+            ("Kinh phí ngân sách địa phương", "triệu đồng", "level"),
+            ("Cán bộ chuyên trách", "người", "sex"),
+        ),
+    ),
 )
 
-NAMES = {"force": "Lực lượng", "sex": "Giới tính", "age": "Độ tuổi", "place": "Nơi đến", "level": "Cấp hành chính"}
+NAMES = {
+    "force": "Lực lượng",
+    "sex": "Giới tính",
+    "age": "Độ tuổi",
+    "place": "Nơi đến",
+    "level": "Cấp hành chính",
+}
 BREAKDOWNS = {"force": FORCES, "sex": SEXES, "age": AGES, "place": PLACES, "level": LEVELS}
-HEADLINES = {"A.1", "A.2", "B.1", "B.2", "B.10", "C.1", "C.3", "C.4", "C.5", "C.6", "C.7", "D.1", "D.5", "E.3", "F.1",
-             "G.2"}
+HEADLINES = {
+    "A.1",
+    "A.2",
+    "B.1",
+    "B.2",
+    "B.10",
+    "C.1",
+    "C.3",
+    "C.4",
+    "C.5",
+    "C.6",
+    "C.7",
+    "D.1",
+    "D.5",
+    "E.3",
+    "F.1",
+    "G.2",
+}
 KNOWN = {"C.3": (89, 99), "C.4": (142, 126), "C.5": (169, 236)}
 """Published: first half of 2019 against the first half of 2018 (-10.1 %, +12.7 %, -28.4 %)."""
 
@@ -129,7 +177,22 @@ WORK = (
     "chống mua bán người vào chương trình phát triển kinh tế - xã hội, xây dựng nông thôn mới và phong trào “Toàn dân "
     "bảo vệ an ninh Tổ quốc”; tổ chức giao ban định kỳ với các sở, ngành, đoàn thể."
 )
-CODES = ("I", "II.1", "II.2", "II.3", "II.4", "II.5", "II.6", "II.7", "III.1", "III.2", "III.3", "III.4", "IV", "V")
+CODES = (
+    "I",
+    "II.1",
+    "II.2",
+    "II.3",
+    "II.4",
+    "II.5",
+    "II.6",
+    "II.7",
+    "III.1",
+    "III.2",
+    "III.3",
+    "III.4",
+    "IV",
+    "V",
+)
 
 
 def provinces() -> list[tuple[str, str]]:
@@ -141,7 +204,11 @@ def provinces() -> list[tuple[str, str]]:
 def sections() -> tuple[Section, ...]:
     """All sections; a total equals the sum of its categories, and of its provinces."""
     return tuple(
-        Section(code, title, tuple(figure for i, row in enumerate(rows, 1) for figure in _indicator(code, i, *row)))
+        Section(
+            code,
+            title,
+            tuple(figure for i, row in enumerate(rows, 1) for figure in _indicator(code, i, *row)),
+        )
         for code, title, rows in FORM
     )
 
@@ -150,29 +217,57 @@ def _indicator(section: str, index: int, name: str, unit: str, dimension: str) -
     code = f"{section}.{index}"
     total, base = KNOWN.get(code, (index * 1_237 + 63 * ord(section), index * 1_190 + 61 * ord(section)))
     figure = CompiledFigure(
-        indicator=code, cell=code, section=section, name=name, unit=unit, value=Decimal(total), reported=63,
+        indicator=code,
+        cell=code,
+        section=section,
+        name=name,
+        unit=unit,
+        value=Decimal(total),
+        reported=63,
         expected=63,
-        previous=Decimal(base + 5), same_period_last_year=Decimal(base), headline=code in HEADLINES,
+        previous=Decimal(base + 5),
+        same_period_last_year=Decimal(base),
+        headline=code in HEADLINES,
         short_name=name.removeprefix("Số ").capitalize(),
     )
     categories = BREAKDOWNS.get(dimension, {})
     parts = []
     for i, (key, label) in enumerate(categories.items()):
-        share = total - total // len(categories) * (len(categories) - 1) if i == 0 else total // len(categories)
-        parts.append(replace(
-            figure, cell=f"{code}.{key}", breakdown={dimension: key}, breakdown_label=label,
-            breakdown_name=NAMES[dimension], value=Decimal(share),
-            previous=None, same_period_last_year=Decimal(base // len(categories)), indent=1, headline=False,
-        ))
+        share = (
+            total - total // len(categories) * (len(categories) - 1) if i == 0 else total // len(categories)
+        )
+        parts.append(
+            replace(
+                figure,
+                cell=f"{code}.{key}",
+                breakdown={dimension: key},
+                breakdown_label=label,
+                breakdown_name=NAMES[dimension],
+                value=Decimal(share),
+                previous=None,
+                same_period_last_year=Decimal(base // len(categories)),
+                indent=1,
+                headline=False,
+            )
+        )
     return [figure, *parts]
 
 
 def rate() -> CompiledFigure:
     """A rate computed from counts, with more decimals than are printed."""
     return CompiledFigure(
-        indicator="C.15", cell="C.15", section="C", name="Tỷ lệ giải quyết tin báo, tố giác", unit="%",
-        value=Decimal("92.3456"), reported=63, expected=63, same_period_last_year=Decimal("90.25"), is_rate=True,
-        adds=False, headline=True,
+        indicator="C.15",
+        cell="C.15",
+        section="C",
+        name="Tỷ lệ giải quyết tin báo, tố giác",
+        unit="%",
+        value=Decimal("92.3456"),
+        reported=63,
+        expected=63,
+        same_period_last_year=Decimal("90.25"),
+        is_rate=True,
+        adds=False,
+        headline=True,
     )
 
 
@@ -194,10 +289,14 @@ def unit_rows(figures: list[CompiledFigure]) -> tuple[UnitRow, ...]:
 def narratives() -> tuple[NarrativeText, ...]:
     """Texts under every heading, some with their source."""
     return tuple(
-        NarrativeText(code, f"Mục {code}", (
-            NarrativeParagraph(SITUATION if index % 2 == 0 else WORK),
-            NarrativeParagraph(WORK, Citation(provinces()[index + 1][1], 1 + index % 3)),
-        ))
+        NarrativeText(
+            code,
+            f"Mục {code}",
+            (
+                NarrativeParagraph(SITUATION if index % 2 == 0 else WORK),
+                NarrativeParagraph(WORK, Citation(provinces()[index + 1][1], 1 + index % 3)),
+            ),
+        )
         for index, code in enumerate(CODES)
     )
 
@@ -205,8 +304,13 @@ def narratives() -> tuple[NarrativeText, ...]:
 def inputs() -> tuple[InputVersion, ...]:
     """One accepted version per province."""
     return tuple(
-        InputVersion(f"2018-H1/CT130/{key}", f"Ban Chỉ đạo 138 tỉnh {name}", key, 1 + i % 3,
-                     sha256(key.encode()).hexdigest())
+        InputVersion(
+            f"2018-H1/CT130/{key}",
+            f"Ban Chỉ đạo 138 tỉnh {name}",
+            key,
+            1 + i % 3,
+            sha256(key.encode()).hexdigest(),
+        )
         for i, (key, name) in enumerate(provinces())
     )
 
@@ -215,11 +319,14 @@ def plans() -> tuple[SentencePlan, ...]:
     """Two planned sentences, as the form's reference data would give them."""
     detected = (Term("C.3", "vụ"), Term("C.4", "đối tượng"), Term("C.5", "nạn nhân"))
     opened = (Term("C.6", "vụ khởi tố"), Term("C.7", "bị can khởi tố"))
-    return (SentencePlan("I", "Toàn quốc phát hiện", detected), SentencePlan("II.3", "Cơ quan điều tra các cấp có", opened))
+    return (
+        SentencePlan("I", "Toàn quốc phát hiện", detected),
+        SentencePlan("II.3", "Cơ quan điều tra các cấp có", opened),
+    )
 
 
 def national_report(**changes: Any) -> NationalReport:
-    """The whole report with its digest; ``changes`` replace fields before the digest is computed."""
+    """The whole report with its digest; `changes` replace fields before the digest is computed."""
     parts = tuple(
         replace(section, figures=(*section.figures, rate())) if section.code == "C" else section
         for section in sections()
@@ -246,27 +353,46 @@ def national_report(**changes: Any) -> NationalReport:
             symbol="BC-BCĐ138/CP",
             place="Hà Nội",
             number=5,
-            date=date(2018, 6, 25),
+            issued_on=date(2018, 6, 25),
         ),
         signer=Signer(
-            authority="TM. Ban Chỉ đạo", titles=("KT. Trưởng ban", "Phó Trưởng ban thường trực"),
-            post="Bộ trưởng Bộ Công an", name="Nguyễn Văn A",
+            authority="TM. Ban Chỉ đạo",
+            titles=("KT. Trưởng ban", "Phó Trưởng ban thường trực"),
+            post="Bộ trưởng Bộ Công an",
+            name="Nguyễn Văn A",
         ),
         units=unit_rows([figure for section in parts for figure in section.figures]),
         narratives=narratives(),
         sentences=plans(),
         targets=(
-            TargetResult(code="CT1", name="Tỷ lệ xã, phường, thị trấn nhận và sử dụng tài liệu truyền thông",
-                         required="75% vào năm 2018", value=Decimal("78.4"), unit="%", met=True),
-            TargetResult(code="CT2a", name="Tỷ lệ xã trọng điểm có mô hình chuyên sâu", required="ít nhất 30% vào năm 2020",
-                         value=None, unit="%", met=None),
+            TargetResult(
+                code="CT1",
+                name="Tỷ lệ xã, phường, thị trấn nhận và sử dụng tài liệu truyền thông",
+                required="75% vào năm 2018",
+                value=Decimal("78.4"),
+                unit="%",
+                met=True,
+            ),
+            TargetResult(
+                code="CT2a",
+                name="Tỷ lệ xã trọng điểm có mô hình chuyên sâu",
+                required="ít nhất 30% vào năm 2020",
+                value=None,
+                unit="%",
+                met=None,
+            ),
         ),
         bases=(
             "Quyết định số 2546/QĐ-TTg ngày 31 tháng 12 năm 2015 của Thủ tướng Chính phủ phê duyệt Chương trình phòng, "
             "chống mua bán người giai đoạn 2016 - 2020",
         ),
         addressees=("Thủ tướng Chính phủ", "Các Phó Thủ tướng Chính phủ"),
-        recipients=("Như trên", "Các thành viên Ban Chỉ đạo 138/CP", "Ban Chỉ đạo 138 các tỉnh, thành phố", "Lưu: VT, C02"),
+        recipients=(
+            "Như trên",
+            "Các thành viên Ban Chỉ đạo 138/CP",
+            "Ban Chỉ đạo 138 các tỉnh, thành phố",
+            "Lưu: VT, C02",
+        ),
     )
     return with_digest(replace(report, **changes))
 
