@@ -15,7 +15,9 @@ Which database does a test see?
 
 import os
 import shutil
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -71,6 +73,12 @@ def django_db_setup() -> None:
     """Replaces pytest-django's: the databases come from templates (tests/databases.py)."""
     if not DATABASES.selected:  # a test written as a class, which the hook above cannot recognise
         DATABASES.select(REFERENCE)
+
+
+@pytest.fixture(scope="session")
+def fast_folder() -> Callable[[], Path]:
+    """Makes folders in memory (on disk when there is too little), private to this user, gone with the session."""
+    return lambda: Path(tempfile.mkdtemp(dir=SESSION.folder))
 
 
 @pytest.fixture
