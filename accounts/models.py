@@ -110,6 +110,51 @@ class Agency(models.Model):
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 
 
+class AgencyGroup(models.Model):
+    """A set of agencies that duties address together: the six pilot provinces, the lead ministries."""
+
+    code = models.SlugField(_("mã"), max_length=40, unique=True)
+    name = models.CharField(_("tên"), max_length=200)
+    source = models.CharField(_("nguồn"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("nhóm cơ quan")
+        verbose_name_plural = _("nhóm cơ quan")
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class AgencyGroupMember(models.Model):
+    """An agency belongs to a group, from a day to a day."""
+
+    group = models.ForeignKey(
+        AgencyGroup, verbose_name=_("nhóm"), on_delete=models.CASCADE, related_name="members"
+    )
+    agency = models.ForeignKey(
+        Agency, verbose_name=_("cơ quan"), on_delete=models.PROTECT, related_name="group_memberships"
+    )
+    valid_from = models.DateField(_("từ ngày"))
+    valid_to = models.DateField(_("đến hết ngày"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("cơ quan trong nhóm")
+        verbose_name_plural = _("cơ quan trong nhóm")
+        constraints = [
+            models.UniqueConstraint(
+                name="agency_joins_a_group_once_at_a_time", fields=["group", "agency", "valid_from"]
+            ),
+            models.CheckConstraint(
+                name="group_membership_ends_after_it_begins",
+                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agency.short_name} – {self.group.name}"
+
+
 class PersonManager(UserManager["User"]):
     pass
 

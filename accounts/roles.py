@@ -25,6 +25,10 @@ class Permission(StrEnum):
     COMPILATION_VIEW = "compilation.view"
     COMPILATION_RUN = "compilation.run"
     INSTRUMENT_EDIT = "instrument.edit"
+    ASSIGNMENT_VIEW_ALL = "assignment.view_all"
+    ASSIGNMENT_VIEW = "assignment.view"
+    ASSIGNMENT_REPORT = "assignment.report"
+    ASSIGNMENT_DECIDE = "assignment.decide"
     PROJECT_EDIT = "project.edit"
     PROVINCE_EDIT = "province.edit"
     AGENCY_VIEW_ALL = "agency.view_all"
@@ -41,6 +45,10 @@ PERMISSION_TITLES: dict[Permission, Promise] = {
     Permission.COMPILATION_VIEW: _("Xem và tải báo cáo tổng hợp"),
     Permission.COMPILATION_RUN: _("Chạy tổng hợp báo cáo"),
     Permission.INSTRUMENT_EDIT: _("Cập nhật văn bản, nhiệm vụ"),
+    Permission.ASSIGNMENT_VIEW_ALL: _("Xem nhiệm vụ được giao của mọi cơ quan"),
+    Permission.ASSIGNMENT_VIEW: _("Xem nhiệm vụ được giao của cơ quan mình và cơ quan cấp dưới"),
+    Permission.ASSIGNMENT_REPORT: _("Nhận nhiệm vụ, báo hoàn thành kèm minh chứng cho cơ quan mình"),
+    Permission.ASSIGNMENT_DECIDE: _("Xác nhận, trả lại, miễn nhiệm vụ; nhắc việc"),
     Permission.PROJECT_EDIT: _("Cập nhật đề án của cơ quan mình chủ trì"),
     Permission.PROVINCE_EDIT: _("Cập nhật địa phương và địa giới"),
     Permission.AGENCY_VIEW_ALL: _("Xem mọi cơ quan"),
@@ -86,6 +94,9 @@ ROLES: dict[Role, RoleRule] = {
                 _P.COMPILATION_VIEW,
                 _P.COMPILATION_RUN,
                 _P.INSTRUMENT_EDIT,
+                _P.ASSIGNMENT_VIEW_ALL,
+                _P.ASSIGNMENT_VIEW,
+                _P.ASSIGNMENT_DECIDE,
                 _P.PROJECT_EDIT,
                 _P.PROVINCE_EDIT,
                 _P.AGENCY_VIEW_ALL,
@@ -103,6 +114,8 @@ ROLES: dict[Role, RoleRule] = {
                 _P.REPORT_SUBMIT,
                 _P.COMPILATION_VIEW,
                 _P.PROJECT_EDIT,
+                _P.ASSIGNMENT_VIEW,
+                _P.ASSIGNMENT_REPORT,
                 _P.AGENCY_VIEW_ALL,
             }
         ),
@@ -119,26 +132,45 @@ ROLES: dict[Role, RoleRule] = {
     Role.PROVINCE_OFFICER: RoleRule(
         _("Cán bộ địa phương"),
         _("Nhập số liệu, thuyết minh và gửi báo cáo của địa phương mình."),
-        frozenset({_P.REPORT_VIEW, _P.REPORT_FILL, _P.REPORT_SUBMIT}),
+        frozenset(
+            {_P.REPORT_VIEW, _P.REPORT_FILL, _P.REPORT_SUBMIT, _P.ASSIGNMENT_VIEW, _P.ASSIGNMENT_REPORT}
+        ),
         frozenset({AgencyKind.PROVINCIAL_COMMITTEE, AgencyKind.PROVINCIAL_DEPARTMENT}),
     ),
     Role.PROVINCE_LEADER: RoleRule(
         _("Lãnh đạo Ban Chỉ đạo địa phương"),
         _("Xem và gửi báo cáo của địa phương mình."),
-        frozenset({_P.REPORT_VIEW, _P.REPORT_SUBMIT}),
+        frozenset({_P.REPORT_VIEW, _P.REPORT_SUBMIT, _P.ASSIGNMENT_VIEW, _P.ASSIGNMENT_REPORT}),
         frozenset({AgencyKind.PROVINCIAL_COMMITTEE}),
     ),
     Role.LEADERSHIP: RoleRule(
         _("Lãnh đạo Ban Chỉ đạo 138/CP"),
         _("Xem mọi báo cáo, số liệu tổng hợp và tiến độ; không nhập số liệu."),
-        frozenset({_P.REPORT_VIEW_ALL, _P.REPORT_VIEW, _P.COMPILATION_VIEW, _P.AGENCY_VIEW_ALL}),
+        frozenset(
+            {
+                _P.REPORT_VIEW_ALL,
+                _P.REPORT_VIEW,
+                _P.COMPILATION_VIEW,
+                _P.ASSIGNMENT_VIEW_ALL,
+                _P.ASSIGNMENT_VIEW,
+                _P.AGENCY_VIEW_ALL,
+            }
+        ),
         _CENTRE,
     ),
     Role.AUDITOR: RoleRule(
         _("Kiểm tra, giám sát"),
         _("Xem mọi dữ liệu và lịch sử thay đổi; không sửa gì."),
         frozenset(
-            {_P.REPORT_VIEW_ALL, _P.REPORT_VIEW, _P.COMPILATION_VIEW, _P.AGENCY_VIEW_ALL, _P.AUDIT_VIEW}
+            {
+                _P.REPORT_VIEW_ALL,
+                _P.REPORT_VIEW,
+                _P.COMPILATION_VIEW,
+                _P.ASSIGNMENT_VIEW_ALL,
+                _P.ASSIGNMENT_VIEW,
+                _P.AGENCY_VIEW_ALL,
+                _P.AUDIT_VIEW,
+            }
         ),
         _CENTRE,
     ),

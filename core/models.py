@@ -4,6 +4,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.triggers import append_only, no_truncate
+
 
 class ReferenceLoad(models.Model):
     """The reference data of one app as last loaded.
@@ -24,3 +26,42 @@ class ReferenceLoad(models.Model):
 
     def __str__(self) -> str:
         return self.app
+
+
+class StoredFile(models.Model):
+    """A file that somebody attached, kept once under its digest. `core.files` checks and stores it."""
+
+    sha256 = models.CharField(_("mã băm SHA-256"), max_length=64, unique=True)
+    size = models.PositiveIntegerField(_("kích thước (byte)"))
+    content_type = models.CharField(_("loại nội dung"), max_length=100)
+    stored_at = models.DateTimeField(_("lưu lúc"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("tệp đã lưu")
+        verbose_name_plural = _("tệp đã lưu")
+        triggers = [append_only(), no_truncate()]
+        constraints = [
+            models.CheckConstraint(
+                name="file_has_a_digest", condition=models.Q(sha256__regex=r"^[0-9a-f]{64}$")
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.sha256[:12]
+
+
+class CalendarDay(models.Model):
+    """A day on which the official calendar differs from what the holiday package knows: swapped, added, withdrawn."""
+
+    date = models.DateField(_("ngày"), unique=True)
+    is_working = models.BooleanField(_("là ngày làm việc"))
+    reason = models.CharField(_("lý do"), max_length=200)
+    source = models.CharField(_("căn cứ"), max_length=300)
+
+    class Meta:
+        verbose_name = _("ngày điều chỉnh")
+        verbose_name_plural = _("lịch làm việc điều chỉnh")
+        ordering = ["-date"]
+
+    def __str__(self) -> str:
+        return f"{self.date:%d/%m/%Y}"

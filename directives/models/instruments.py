@@ -4,11 +4,13 @@ from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Agency, User
+from core.models import StoredFile
 from core.triggers import never_deleted
-from directives.choices import InstrumentStatus, InstrumentType, RelationKind
+from directives.choices import InstrumentStatus, InstrumentType, ProvisionKind, RelationKind
 
 
 class LegalInstrumentQuerySet(models.QuerySet["LegalInstrument"]):
@@ -127,3 +129,63 @@ class InstrumentRelation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.subject} {self.get_kind_display()} {self.target}"
+
+
+class Provision(models.Model):
+    """A part of an instrument's text: chapter, article, clause, point; a tree under the instrument."""
+
+    instrument = models.ForeignKey(
+        LegalInstrument, verbose_name=_("văn bản"), on_delete=models.CASCADE, related_name="provisions"
+    )
+    parent = models.ForeignKey(
+        "self",
+        verbose_name=_("thuộc"),
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="children",
+    )
+    code = models.CharField(_("mã"), max_length=60)  # path of numbers, for instance "D5.K2.Da"
+    kind = models.CharField(_("loại"), max_length=10, choices=ProvisionKind)
+    number = models.CharField(_("số"), max_length=20)
+    heading = models.CharField(_("tên"), max_length=300, blank=True)
+    text = models.TextField(_("nội dung"), blank=True)  # in our own words, never copied
+    order = models.PositiveSmallIntegerField(_("thứ tự"))
+    source = models.CharField(_("nguồn"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("điều khoản")
+        verbose_name_plural = _("điều khoản")
+        ordering = ["instrument", "order"]
+        constraints = [
+            models.UniqueConstraint(name="provision_codes_differ", fields=["instrument", "code"]),
+            models.CheckConstraint(name="provision_is_not_its_own_parent", condition=~Q(parent=F("id"))),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.number}".strip()
+
+
+class InstrumentFile(models.Model):
+    """A scan or text of an instrument. The bytes live in the file store under their digest."""
+
+    instrument = models.ForeignKey(
+        LegalInstrument, verbose_name=_("văn bản"), on_delete=models.PROTECT, related_name="files"
+    )
+    file = models.ForeignKey(StoredFile, verbose_name=_("tệp"), on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(_("tên tệp"), max_length=200)
+    uploaded_by = models.ForeignKey(
+        User, verbose_name=_("người tải lên"), on_delete=models.PROTECT, related_name="+"
+    )
+    uploaded_at = models.DateTimeField(_("tải lên lúc"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("tệp của văn bản")
+        verbose_name_plural = _("tệp của văn bản")
+        ordering = ["uploaded_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(name="instrument_file_is_kept_once", fields=["instrument", "file"])
+        ]
+
+    def __str__(self) -> str:
+        return self.name
