@@ -132,10 +132,21 @@ AGENCIES: ListSpec[Agency] = ListSpec(
             _("Cấp trên"),
             lambda row: row.parent.name if row.parent else None,
             sort=["parent__sort_key"],
+            wide=True,
         ),
-        Column("valid_from", _("Hiệu lực từ"), lambda row: row.valid_from, sort=["valid_from", "sort_key"]),
-        Column("valid_to", _("Đến hết ngày"), lambda row: row.valid_to, sort=["valid_to", "sort_key"]),
-        Column("successor", _("Kế thừa"), lambda row: row.successor.name if row.successor else None),
+        Column(
+            "valid_from",
+            _("Hiệu lực từ"),
+            lambda row: row.valid_from,
+            sort=["valid_from", "sort_key"],
+            wide=True,
+        ),
+        Column(
+            "valid_to", _("Đến hết ngày"), lambda row: row.valid_to, sort=["valid_to", "sort_key"], wide=True
+        ),
+        Column(
+            "successor", _("Kế thừa"), lambda row: row.successor.name if row.successor else None, wide=True
+        ),
     ],
 )
 

@@ -156,6 +156,7 @@ class Column(Generic[Row]):
     sort: "Sequence[Part]" = ()
     numeric: bool = False
     shown: bool = True  # False: only in files
+    wide: bool = False  # True: only where there is room; its td takes the class "d-none d-md-table-cell"
 
 
 @dataclass(frozen=True, slots=True)

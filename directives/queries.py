@@ -36,9 +36,10 @@ _STATUS_TONES = {
 
 
 def status_of(instrument: LegalInstrument) -> Status:
-    """The state of an instrument for a badge."""
+    """The state of an instrument for a badge; not to be mixed up with whether its text was seen."""
     status = InstrumentStatus(instrument.status)
-    return Status(status.label, *_STATUS_TONES[status])
+    label = _("hiệu lực chưa rõ") if status is InstrumentStatus.UNKNOWN else status.label
+    return Status(label, *_STATUS_TONES[status])
 
 
 class _LeadingDigits(Func):
@@ -68,20 +69,24 @@ INSTRUMENTS: ListSpec[LegalInstrument] = ListSpec(
             lambda row: row.reference,
             sort=[Cast(NullIf(_LeadingDigits("number"), Value("")), BigIntegerField()), "symbol"],
         ),
-        Column("issued_on", _("Ngày ban hành"), lambda row: row.issued_on, sort=["issued_on"]),
+        Column("issued_on", _("Ngày ban hành"), lambda row: row.issued_on, sort=["issued_on"], wide=True),
         Column(
             "type",
             _("Loại văn bản"),
             lambda row: row.get_type_display(),
             sort=[VnFold(choice_label("type", InstrumentType))],
+            wide=True,
         ),
-        Column("issuer", _("Cơ quan ban hành"), lambda row: row.issuer, sort=[VnFold(F("issuer"))]),
+        Column(
+            "issuer", _("Cơ quan ban hành"), lambda row: row.issuer, sort=[VnFold(F("issuer"))], wide=True
+        ),
         Column("title", _("Trích yếu"), lambda row: row.title),
         Column(
             "status",
             _("Tình trạng"),
             lambda row: row.get_status_display(),
             sort=[choice_order("status", InstrumentStatus)],
+            wide=True,
         ),
         Column("effective_from", _("Hiệu lực từ"), lambda row: row.effective_from, shown=False),
         Column("effective_to", _("Hết hiệu lực từ"), lambda row: row.effective_to, shown=False),

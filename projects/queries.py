@@ -65,8 +65,9 @@ PROGRAMMES: ListSpec[Programme] = ListSpec(
             "instrument",
             gettext_lazy("Văn bản phê duyệt"),
             lambda row: str(row.instrument or ""),
+            wide=True,
         ),
-        Column("projects", gettext_lazy("Số đề án"), _project_count, numeric=True),
+        Column("projects", gettext_lazy("Số đề án"), _project_count, numeric=True, wide=True),
     ],
 )
 

@@ -93,6 +93,7 @@ PROVINCES: ListSpec[Province] = ListSpec(
             _("Loại"),
             lambda row: row.get_kind_display(),
             sort=[choice_order("kind", ProvinceKind), "sort_key"],
+            wide=True,
         ),
         Column(
             "region",
@@ -100,9 +101,17 @@ PROVINCES: ListSpec[Province] = ListSpec(
             lambda row: row.get_region_display(),
             sort=[choice_order("region", Region), "sort_key"],
         ),
-        Column("borders", _("Giáp biên"), border_names),
-        Column("pilot", _("Chỉ đạo điểm"), lambda row: row.pilot, sort=["pilot", "sort_key"]),
-        Column("valid_from", _("Hiệu lực từ"), lambda row: row.valid_from, sort=["valid_from", "sort_key"]),
-        Column("valid_to", _("Đến hết ngày"), lambda row: row.valid_to, sort=["valid_to", "sort_key"]),
+        Column("borders", _("Giáp biên"), border_names, wide=True),
+        Column("pilot", _("Chỉ đạo điểm"), lambda row: row.pilot, sort=["pilot", "sort_key"], wide=True),
+        Column(
+            "valid_from",
+            _("Hiệu lực từ"),
+            lambda row: row.valid_from,
+            sort=["valid_from", "sort_key"],
+            wide=True,
+        ),
+        Column(
+            "valid_to", _("Đến hết ngày"), lambda row: row.valid_to, sort=["valid_to", "sort_key"], wide=True
+        ),
     ],
 )

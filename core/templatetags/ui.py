@@ -227,10 +227,11 @@ def _shown(value: object) -> object:
 
 @register.inclusion_tag("components/sort_header.html", takes_context=True)
 def sort_header(
-    context: Context, label: str, field: str, *, current: str = "", numeric: bool = False
+    context: Context, label: str, field: str, *, current: str = "", numeric: bool = False, wide: bool = False
 ) -> Values:
-    """`current` is the order in force; without it the one that the address asks for."""
-    return {"label": label, "link": ui.sort_link(_request(context).GET, field, current), "numeric": numeric}
+    """`current` is the order in force; without it the one that the address asks for. `wide`: not on phones."""
+    link = ui.sort_link(_request(context).GET, field, current)
+    return {"label": label, "link": link, "numeric": numeric, "wide": wide}
 
 
 @register.inclusion_tag("components/pagination.html", takes_context=True)
