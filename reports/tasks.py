@@ -1,0 +1,26 @@
+"""Background work of the reporting regime: each task loads by id and calls one service."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from core import jobs
+from reports.models import CompileJob
+from reports.services import compiling, periods
+
+
+@shared_task(name="reports.compile_period")
+def compile_period(job_id: int) -> None:
+    """Run a compile job; a second message for the same job does nothing."""
+    jobs.run(CompileJob, job_id, compiling.compile_job)
+
+
+@shared_task(name="reports.requeue_stale_jobs")
+def requeue_stale_jobs() -> None:
+    """Send again what a killed worker or an emptied broker has lost."""
+    jobs.requeue_stale(CompileJob)
+
+
+@shared_task(name="reports.open_periods")
+def open_periods() -> None:
+    """Open the periods that have begun."""
+    periods.open_periods(today=timezone.localdate())
