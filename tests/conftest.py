@@ -49,7 +49,7 @@ def _restore(_test: TransactionTestCase) -> None:
     DATABASES.restore()
 
 
-TransactionTestCase._fixture_teardown = _restore  # type: ignore[method-assign]
+TransactionTestCase._fixture_teardown = _restore  # type: ignore[attr-defined]  # not in the stubs
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -115,7 +115,9 @@ class Databases:
     def drop_all(self) -> None:
         """Removes every database of the session; needed only on a server that outlives it."""
         with self._server() as cursor:
-            cursor.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [self.session.prefix])
+            cursor.execute(
+                "SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [self.session.prefix]
+            )
             names = [name for (name,) in cursor.fetchall()]
         for name in names:
             self._drop(name)

@@ -38,8 +38,11 @@ class WorkerProcess:
         offset = self.log.stat().st_size if self.log.exists() else 0
         with self.log.open("ab") as log:
             self.process = processes.spawn(
-                [sys.executable, "-m", "celery", "-A", "program130", "worker", "--pool=solo", "--loglevel=INFO"]
-                + [f"--hostname=test-{os.getpid()}@%h", "--without-gossip", "--without-mingle"],
+                [
+                    *(sys.executable, "-m", "celery", "-A", "program130", "worker", "--pool=solo"),
+                    *("--loglevel=INFO", f"--hostname=test-{os.getpid()}@%h"),
+                    *("--without-gossip", "--without-mingle"),
+                ],
                 death_signal=signal.SIGKILL,
                 cwd=settings.BASE_DIR,
                 output=log,
@@ -67,7 +70,7 @@ def empty_queues() -> None:
     from program130.celery import app
 
     with app.connection_for_write() as connection:
-        client = connection.default_channel.client
+        client = connection.default_channel.client  # type: ignore[attr-defined]  # the Redis transport has it
         waiting = [key for key in client.scan_iter() if not key.startswith(b"_kombu.")]
         if waiting:
             client.delete(*waiting)

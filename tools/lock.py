@@ -88,7 +88,9 @@ def _unmet(wanted: list[str], lock: Path) -> list[str]:
         if version is None:
             faults.append(f"{lock.name}: {requirement.name} is missing (make lock)")
         elif not requirement.specifier.contains(Version(version), prereleases=True):
-            faults.append(f"{lock.name}: {requirement.name} {version} does not fit {requirement.specifier} (make lock)")
+            faults.append(
+                f"{lock.name}: {requirement.name} {version} does not fit {requirement.specifier} (make lock)"
+            )
     return faults
 
 

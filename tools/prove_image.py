@@ -54,7 +54,11 @@ class Image:
     def variables(self, extra: dict[str, str] | None = None) -> dict[str, str]:
         """Environment of a command: what the image sets, and how pip reaches its registry here."""
         registry = {name: value for name, value in os.environ.items() if name.startswith(("PIP_", "SSL_"))}
-        base = {"PATH": f"{self.root}/bin:{os.defpath}", "HOME": f"{self.root}/tmp", "HOSTNAME": socket.gethostname()}
+        base = {
+            "PATH": f"{self.root}/bin:{os.defpath}",
+            "HOME": str(self.root / "tmp"),
+            "HOSTNAME": socket.gethostname(),
+        }
         values = {**registry, **base, **self.environment, **(extra or {})}
         # Addresses of the servers hold /tmp of this machine.
         return {name: self.inside(value, "srv") for name, value in values.items()}
@@ -77,7 +81,9 @@ class Image:
         )
 
     @contextlib.contextmanager
-    def running(self, name: str, command: list[str], extra: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
+    def running(
+        self, name: str, command: list[str], extra: dict[str, str]
+    ) -> Iterator[subprocess.Popen[bytes]]:
         """Runs a service in the background until the end of the block; it must end by itself on SIGTERM."""
         say(name, shlex.join(command))
         process = subprocess.Popen(
@@ -111,7 +117,9 @@ def follow(dockerfile: str, image: Image) -> None:
         elif name == "ENV":
             for word in shlex.split(rest):
                 key, _, value = word.partition("=")
-                image.environment[key] = value.replace("$PATH", image.environment.get("PATH", image.variables()["PATH"]))
+                image.environment[key] = value.replace(
+                    "$PATH", image.environment.get("PATH", image.variables()["PATH"])
+                )
         elif name == "WORKDIR":
             image.folder = rest
             Path(image.inside(rest)).mkdir(parents=True, exist_ok=True)
@@ -146,7 +154,9 @@ def serve(image: Image, services: dict[str, Any], addresses: dict[str, str]) -> 
 
     def variables(name: str) -> dict[str, str]:
         wanted = services[name]["environment"]
-        filled = {key: re.sub(r"\$\{(\w+).*?\}", lambda m: given[m[1]], value) for key, value in wanted.items()}
+        filled = {
+            key: re.sub(r"\$\{(\w+).*?\}", lambda m: given[m[1]], value) for key, value in wanted.items()
+        }
         return {**filled, **addresses}
 
     def moved(command: list[str]) -> list[str]:
@@ -154,7 +164,9 @@ def serve(image: Image, services: dict[str, Any], addresses: dict[str, str]) -> 
 
     def health(name: str) -> None:
         kind, *test = services[name]["healthcheck"]["test"]
-        wait_until_healthy(image, ["sh", "-c", *moved(test)] if kind == "CMD-SHELL" else moved(test), variables(name))
+        wait_until_healthy(
+            image, ["sh", "-c", *moved(test)] if kind == "CMD-SHELL" else moved(test), variables(name)
+        )
         say(name, "healthy")
 
     image.run(services["migrate"]["command"], variables("migrate"))
@@ -173,8 +185,11 @@ def ask(port: str) -> None:
     manifest = next(ROOT.glob("static/**/*.css")).relative_to(ROOT / "static")
     for path, expected in (("/", "302"), (f"/static/{manifest}", "200")):
         status = subprocess.run(
-            ["curl", "--silent", "--output", os.devnull, "--write-out", "%{http_code}"]
-            + ["--header", "Host: example.test", "--header", "X-Forwarded-Proto: https", f"http://127.0.0.1:{port}{path}"],
+            [
+                *("curl", "--silent", "--output", os.devnull, "--write-out", "%{http_code}"),
+                *("--header", "Host: example.test", "--header", "X-Forwarded-Proto: https"),
+                f"http://127.0.0.1:{port}{path}",
+            ],
             capture_output=True,
             text=True,
             check=True,
@@ -222,9 +237,16 @@ def interpreter(user: int | None) -> Path:
     """A Python with venv which the image's user can run."""
     for candidate in (Path(sys.executable).resolve(), Path("/usr/bin/python3")):
         with contextlib.suppress(OSError):
-            identity: dict[str, Any] = {} if user is None else {"user": user, "group": user, "extra_groups": []}
+            identity: dict[str, Any] = (
+                {} if user is None else {"user": user, "group": user, "extra_groups": []}
+            )
             test = "import sys, ensurepip; sys.exit(sys.version_info < (3, 11))"
-            if subprocess.run([candidate, "-c", test], check=False, capture_output=True, **identity).returncode == 0:
+            if (
+                subprocess.run(
+                    [candidate, "-c", test], check=False, capture_output=True, **identity
+                ).returncode
+                == 0
+            ):
                 return candidate
     raise SystemExit("no Python 3.11 with venv that the image's user can run (Debian: python3-venv)")
 

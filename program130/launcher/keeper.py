@@ -19,7 +19,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 from types import FrameType
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 from program130.launcher import keys
 from program130.launcher.account import Account
@@ -36,7 +36,7 @@ _GLANCE = 0.2  # seconds between two looks at the users and the servers
 class Server(Protocol):
     """What the keeper needs of a server."""
 
-    name: str
+    name: ClassVar[str]
     process: "subprocess.Popen[bytes] | None"
 
     def start(self) -> None: ...
@@ -108,7 +108,9 @@ class Keeper:
     def _check(self) -> None:
         for server in self.servers:
             if server.process and server.process.poll() is not None:
-                raise LauncherError(f"Máy chủ {server.name} đã dừng đột ngột. Xem nhật ký trong {self.folder.logs}.")
+                raise LauncherError(
+                    f"Máy chủ {server.name} đã dừng đột ngột. Xem nhật ký trong {self.folder.logs}."
+                )
 
     def _stop(self) -> None:
         state_file(self.folder).unlink(missing_ok=True)

@@ -65,7 +65,15 @@ def children(port: int, folder: DataFolder) -> list[Child]:
         *("--log-level", "warning"),
     )
     worker = (
-        *(sys.executable, *_AS_ROOT, *_CELERY, "worker", "--pool=solo", "--without-gossip", "--without-mingle"),
+        *(
+            sys.executable,
+            *_AS_ROOT,
+            *_CELERY,
+            "worker",
+            "--pool=solo",
+            "--without-gossip",
+            "--without-mingle",
+        ),
         *("--loglevel", "WARNING"),
     )
     beat = (
@@ -110,7 +118,9 @@ class Supervisor:
         if not child.restart_at:
             child.pause = 1.0 if now - child.started > _SETTLED else child.pause
             child.restart_at = now + child.pause
-            self.say(f"Tiến trình {child.name} đã dừng (mã {code}); khởi động lại sau {child.pause:.0f} giây.")
+            self.say(
+                f"Tiến trình {child.name} đã dừng (mã {code}); khởi động lại sau {child.pause:.0f} giây."
+            )
         elif now >= child.restart_at:
             child.restart_at = 0.0
             child.pause = min(2 * child.pause, _LONGEST_PAUSE)
@@ -172,7 +182,9 @@ def usable_port(port: int) -> int:
         try:
             probe.bind((HOST, port))
         except PermissionError as error:
-            raise LauncherError(f"Không được phép mở cổng {port}. Hãy chọn cổng từ 1024 trở lên: --port 8000.") from error
+            raise LauncherError(
+                f"Không được phép mở cổng {port}. Hãy chọn cổng từ 1024 trở lên: --port 8000."
+            ) from error
         except OSError as error:
             raise LauncherError(
                 f"Cổng {port} đang được một chương trình khác sử dụng. Hãy dừng chương trình đó hoặc chọn cổng khác, "

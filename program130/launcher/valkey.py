@@ -20,7 +20,14 @@ class ValkeyServer:
     name: ClassVar[str] = "valkey"
 
     def __init__(
-        self, *, folder: Path, sockets: Path, log: Path, account: Account, durable: bool = True, databases: int = 16
+        self,
+        *,
+        folder: Path,
+        sockets: Path,
+        log: Path,
+        account: Account,
+        durable: bool = True,
+        databases: int = 16,
     ) -> None:
         self.folder = folder
         self.socket = socket_path(sockets)
@@ -57,7 +64,9 @@ class ValkeyServer:
             if self.process.poll() is not None or time.monotonic() > deadline:
                 self.stop()
                 said = processes.tail(self.log)
-                raise LauncherError(f"Máy chủ hàng đợi Valkey không khởi động được. Nhật ký {self.log}:\n{said}")
+                raise LauncherError(
+                    f"Máy chủ hàng đợi Valkey không khởi động được. Nhật ký {self.log}:\n{said}"
+                )
             time.sleep(0.01)
 
     def stop(self) -> None:

@@ -14,6 +14,7 @@ import pytest
 
 from program130.launcher import binaries, keeper, session
 from program130.launcher.account import Account
+from program130.launcher.environment import ROOT
 from program130.launcher.errors import LauncherError
 from program130.launcher.paths import DataFolder
 from tests.launcher import real
@@ -98,7 +99,9 @@ def test_a_killed_keeper_leaves_no_process_and_the_next_start_recovers(root: Pat
     user.kill()
     user.communicate()
 
-    assert real.query_alone(root, "SELECT place FROM note") == "Đắk Lắk"  # started while the others were ending
+    assert (
+        real.query_alone(root, "SELECT place FROM note") == "Đắk Lắk"
+    )  # started while the others were ending
     assert real.nothing_left(root), real.alive(root)
 
 
@@ -127,7 +130,10 @@ def test_a_stale_lock_whose_number_belongs_to_another_program_now_does_not_block
 def test_a_cluster_of_another_major_version_is_refused_with_the_way_out(root: Path) -> None:
     (root / "postgres" / "PG_VERSION").write_text("13\n")
 
-    with pytest.raises(LauncherError, match=r"PostgreSQL 13 .*pg_dump.*dump/restore"), session.attached(real.plan(root)):
+    with (
+        pytest.raises(LauncherError, match=r"PostgreSQL 13 .*pg_dump.*dump/restore"),
+        session.attached(real.plan(root)),
+    ):
         pass
 
     assert real.nothing_left(root)
@@ -154,7 +160,9 @@ def test_an_interrupted_creation_is_begun_again(fast_folder: Callable[[], Path])
 def test_nobody_else_can_reach_database_broker_or_secrets(root: Path) -> None:
     folder = DataFolder(root)
     with session.attached(real.plan(root)):
-        modes = {path: stat.S_IMODE(path.stat().st_mode) for path in (folder.root, folder.secrets, folder.sockets)}
+        modes = {
+            path: stat.S_IMODE(path.stat().st_mode) for path in (folder.root, folder.secrets, folder.sockets)
+        }
         secrets = {stat.S_IMODE(path.stat().st_mode) for path in folder.secrets.iterdir()}
         with pytest.raises(psycopg2.OperationalError, match="password"):
             psycopg2.connect(host=str(folder.sockets), user="program130", dbname="program130", password="")
@@ -179,7 +187,9 @@ def test_a_folder_of_sockets_made_by_somebody_else_is_refused(root: Path) -> Non
 def test_root_runs_the_servers_under_an_unprivileged_account(root: Path) -> None:
     with session.attached(real.plan(root)):
         owners = {
-            Path(f"/proc/{pid}").stat().st_uid for name in ("postgres -D", "valkey-server") for pid in real.pids(root, name)
+            Path(f"/proc/{pid}").stat().st_uid
+            for name in ("postgres -D", "valkey-server")
+            for pid in real.pids(root, name)
         }
 
     assert owners == {real.server_uid()}
@@ -219,7 +229,7 @@ def test_an_ordinary_user_can_run_the_servers() -> None:
     try:
         process = real.start(
             [interpreter, "-c", real._USER, str(root)],
-            env=real.environment(PYTHONPATH=f"{session.environment.ROOT}:{packages}", HOME=str(root)),
+            env=real.environment(PYTHONPATH=f"{ROOT}:{packages}", HOME=str(root)),
             uid=uid,
         )
         assert real.said(process, "ready")

@@ -14,7 +14,6 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from program130.launcher import environment, session, supervisor
 from program130.launcher.errors import LauncherError
@@ -23,8 +22,13 @@ from program130.launcher.errors import LauncherError
 class Command(BaseCommand):
     """Runs database, broker, web server, worker and scheduler until Ctrl-C or SIGTERM."""
 
-    help = gettext_lazy("Chạy toàn bộ chương trình trên máy này: cơ sở dữ liệu, hàng đợi, web, tác vụ nền và bộ lập lịch.")
     requires_system_checks = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.help = _(
+            "Chạy toàn bộ chương trình trên máy này: cơ sở dữ liệu, hàng đợi, web, tác vụ nền, bộ lập lịch."
+        )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """`--data` is read by manage.py already, because the settings depend on it."""
@@ -81,7 +85,9 @@ class Command(BaseCommand):
         self.stdout.write(_("Chương trình 130/CP đang chạy: %(address)s") % {"address": _address(port)})
         self.stdout.write(_("Thư mục dữ liệu: %(folder)s") % {"folder": plan.folder.root})
         if plan.services:
-            self.stdout.write(_("Máy chủ nhúng chỉ để phát triển và dùng thử, không dùng cho môi trường thật."))
+            self.stdout.write(
+                _("Máy chủ nhúng chỉ để phát triển và dùng thử, không dùng cho môi trường thật.")
+            )
         if accounts.exists():
             self.stdout.write(_("Tài khoản mẫu (%(file)s):") % {"file": accounts})
             self.stdout.write(accounts.read_text())
