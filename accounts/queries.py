@@ -164,6 +164,7 @@ class AgencyPage:
     ]  # of the agencies named on the page, those with a page of their own for this person
     above: list[Agency]
     children: list[Agency]
+    former_children: list[Agency]
     predecessors: list[Agency]
     memberships: list[tuple[Membership, bool]]  # with whether the person may end it
     shows_memberships: bool
@@ -195,9 +196,11 @@ def agency_page(code: str, user: User) -> AgencyPage:
     """All of an agency's page; seven statements at most. Raises Http404."""
     agency = visible_agency(code, user)
     above = _above(agency)
-    children = list(agency.children.all())
+    below = list(agency.children.all())
+    today = timezone.localdate()
+    children = [child for child in below if child.valid_to is None or child.valid_to >= today]
     predecessors = list(agency.predecessors.all())
-    named = [*above, *children, *predecessors, *([agency.successor] if agency.successor else [])]
+    named = [*above, *below, *predecessors, *([agency.successor] if agency.successor else [])]
     shows = permissions.can_see_memberships(user)
     memberships = agency.memberships.select_related("user").order_by("-valid_from", "pk") if shows else ()
     return AgencyPage(
@@ -206,6 +209,7 @@ def agency_page(code: str, user: User) -> AgencyPage:
         visible=_visible(named, user),
         above=above,
         children=children,
+        former_children=[child for child in below if child not in children],
         predecessors=predecessors,
         memberships=[(item, _endable(item, user)) for item in memberships],
         shows_memberships=shows,
