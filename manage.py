@@ -4,6 +4,8 @@
 import os
 import sys
 
+from django.core.management import execute_from_command_line
+
 from program130.launcher.errors import LauncherError
 from program130.launcher.session import servers_for
 
@@ -13,8 +15,6 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "program130.settings")
     try:
         with servers_for(sys.argv):
-            from django.core.management import execute_from_command_line
-
             execute_from_command_line(sys.argv)
     except LauncherError as error:
         sys.exit(f"Lỗi: {error}")

@@ -4,7 +4,7 @@ import os
 import sys
 
 import django
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.db import connection
 
 
@@ -16,8 +16,7 @@ def main(template: str) -> None:
         call_command("load_demo")
     else:
         call_command("migrate", verbosity=0)
-        if "load_reference" in get_commands():
-            call_command("load_reference")
+        call_command("load_reference")
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")  # autovacuum, which would do it, is off
 

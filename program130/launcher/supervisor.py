@@ -65,16 +65,8 @@ def children(port: int, folder: DataFolder) -> list[Child]:
         *("--log-level", "warning"),
     )
     worker = (
-        *(
-            sys.executable,
-            *_AS_ROOT,
-            *_CELERY,
-            "worker",
-            "--pool=solo",
-            "--without-gossip",
-            "--without-mingle",
-        ),
-        *("--loglevel", "WARNING"),
+        *(sys.executable, *_AS_ROOT, *_CELERY, "worker", "--pool=solo", "--loglevel", "WARNING"),
+        *("--without-gossip", "--without-mingle"),
     )
     beat = (
         *(sys.executable, *_CELERY, "beat", "--loglevel", "WARNING", "--pidfile="),
