@@ -1,85 +1,64 @@
-"""Reads of the dashboard, each one statement."""
+"""Reads of the dashboard: each function one statement, unless it says otherwise."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Exists, FilteredRelation, Min, OuterRef, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
-from accounts.choices import AgencyKind
 from accounts.models import User
-from dashboard.figures import HEADLINE_CELLS, Change, Filing, filing
-from provinces.models import Province
-from reports.calendar import local_day, timeliness
-from reports.choices import Frequency, ReportState, Timeliness
-from reports.models import (
-    Compilation,
-    CompiledDocument,
-    CompiledFigure,
-    FilingRule,
-    Period,
-    PublishedFigure,
-    Report,
-)
+from core.ui import Status
+from dashboard.figures import HEADLINE_CELLS, Coverage, coverage, urgency
+from reports.comparison import Comparison
+from reports.documents.numbers import Trend
+from reports.models import Compilation, CompiledDocument, CompiledFigure, Period, PublishedFigure
+from reports.queries.compilations import documents_of, file_name
+from reports.queries.register import filing_rows, state_of, timeliness_of
 
 MAIN_FORM = "130CP"
-#: Shown in the period chooser: the regular reports of the whole programme, newest first.
-_CHOICES = 12
 
 
-def periods() -> list[Period]:
-    """Half-years and years that the chooser offers, newest first, each with `has_reports`."""
-    filed = Report.objects.filter(period=OuterRef("pk"), form__code=MAIN_FORM).exclude(
-        state=ReportState.DRAFT
-    )
-    return list(
-        Period.objects.filter(report_type__code__in=[Frequency.HALF_YEARLY, Frequency.YEARLY])
-        .annotate(has_reports=Exists(filed))
-        .order_by("-cut_to", "-cut_from")
-    )
+@dataclass(frozen=True, slots=True)
+class Attention:
+    """A province whose report is overdue, was late or has been sent back."""
+
+    name: str
+    url: str  # of its report; empty when it has none
+    timeliness: Status
+    state: Status
+    first_at: datetime | None
 
 
-def choose(offered: list[Period], code: str) -> Period | None:
-    """The period asked for; without one, the newest in which somebody has filed, else the newest of all."""
-    asked = next((period for period in offered if period.code == code), None)
-    if asked or not offered:
-        return asked
-    return next((period for period in offered if getattr(period, "has_reports", False)), offered[0])
+@dataclass(frozen=True, slots=True)
+class Board:
+    """How the provinces stand in a period."""
+
+    coverage: Coverage
+    attention: list[Attention]
+    synthetic: bool
 
 
-def chooser(offered: list[Period], chosen: Period) -> list[Period]:
-    """The newest periods and those with reports, the chosen one among them."""
-    newest = offered[:4]
-    wanted = [p for p in offered if p in newest or p == chosen or getattr(p, "has_reports", False)]
-    return wanted[:_CHOICES] if chosen in wanted[:_CHOICES] else [*wanted[: _CHOICES - 1], chosen]
-
-
-def board(period: Period, now: datetime) -> list[Filing]:
-    """Every province that exists at the cut-off, with its report and first submission."""
-    rows = (
-        Province.objects.valid_on(period.cut_to)
-        .annotate(
-            filed=FilteredRelation(
-                "reports", condition=Q(reports__period=period, reports__form__code=MAIN_FORM)
-            )
+def board(user: User, period: Period, now: datetime) -> Board:
+    """Counts and what needs attention, both from the same rows."""
+    rows: list[Any] = list(filing_rows(user, period, now).order_by("sort_key"))  # annotated
+    urgent = [(urgency(row.timeliness, row.state), index, row) for index, row in enumerate(rows)]
+    attention = [
+        Attention(
+            name=row.province.name if hasattr(row, "province") else row.name,
+            url=reverse("reports:report", args=[row.report_id]) if row.report_id else "",
+            timeliness=timeliness_of(row),
+            state=state_of(row),
+            first_at=row.first_at,
         )
-        .values("key", "name", "region", "filed__id", "filed__state", "sort_key")
-        .annotate(first_submitted_at=Min("filed__versions__submitted_at"))
-        .order_by("sort_key")
-    )
-    return [
-        filing(
-            province_key=row["key"],
-            province=row["name"],
-            region=row["region"],
-            report_id=row["filed__id"],
-            state=row["filed__state"],
-            first_submitted_at=row["first_submitted_at"],
-            due_on=period.due_on,
-            now=now,
-        )
-        for row in rows
+        for _order, _index, row in sorted(entry for entry in urgent if entry[0] is not None)
     ]
+    return Board(
+        coverage=coverage((row.timeliness, row.state) for row in rows),
+        attention=attention,
+        synthetic=any(row.synthetic for row in rows),
+    )
 
 
 def newest_compilation(user: User, period: Period) -> Compilation | None:
@@ -87,28 +66,25 @@ def newest_compilation(user: User, period: Period) -> Compilation | None:
     return (
         Compilation.objects.visible_to(user)
         .filter(period=period, form_version__form__code=MAIN_FORM)
-        .select_related("period", "form_version")
+        .select_related("period", "form_version__form")
         .order_by("provisional", "-created_at", "-pk")
         .first()
     )
-
-
-def documents(compilation: Compilation) -> QuerySet[CompiledDocument]:
-    """The files of a compilation without their contents."""
-    return compilation.documents.defer("content").order_by("kind")
 
 
 @dataclass(frozen=True, slots=True)
 class Headline:
     """One national total at the top of the page."""
 
-    cell: str
     name: str
     unit: str
     value: Decimal | None
-    reported: int
-    expected: int
-    change: Change
+    url: str
+    direction: str  # up, down, flat, or empty where nothing can be compared
+    change: str
+
+
+_DIRECTIONS = {Trend.UP: "up", Trend.DOWN: "down", Trend.SAME: "flat"}
 
 
 def headlines(compilation: Compilation) -> list[Headline]:
@@ -116,19 +92,38 @@ def headlines(compilation: Compilation) -> list[Headline]:
     rows = CompiledFigure.objects.filter(
         compilation=compilation, cell__code__in=HEADLINE_CELLS
     ).select_related("cell__indicator")
-    found = {
-        row.cell.code: Headline(
-            cell=row.cell.code,
-            name=row.cell.indicator.name,
-            unit=row.cell.indicator.unit,
-            value=row.value,
-            reported=row.reported,
-            expected=row.expected,
-            change=Change(row.value, row.same_period_last_year),
-        )
-        for row in rows
-    }
+    found = {row.cell.code: _headline(row) for row in rows}
     return [found[code] for code in HEADLINE_CELLS if code in found]
+
+
+def _headline(row: CompiledFigure) -> Headline:
+    comparison = Comparison(row.value, row.same_period_last_year)
+    return Headline(
+        name=row.cell.indicator.name,
+        unit=row.cell.indicator.unit,
+        value=row.value,
+        url=reverse("reports:compiled_figure", args=[row.compilation_id, row.pk]),
+        direction=_DIRECTIONS.get(comparison.trend, ""),
+        change=_("So với cùng kỳ năm trước: %(change)s") % {"change": comparison.text},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A document of the compilation, to download."""
+
+    name: str
+    url: str
+    row: CompiledDocument
+
+
+def files(compilation: Compilation) -> list[File]:
+    found = []
+    for row in documents_of(compilation):
+        row.compilation = compilation
+        url = reverse("reports:compilation_document", args=[compilation.pk, row.kind])
+        found.append(File(file_name(row), url, row))
+    return found
 
 
 _HISTORY_CELLS = ("C.03", "C.04", "C.05")
@@ -166,46 +161,3 @@ def published_history() -> list[PublishedYear]:
         PublishedYear(label, tuple(cells.get(code) for code in _HISTORY_CELLS))
         for label, cells in years.items()
     ]
-
-
-@dataclass(frozen=True, slots=True)
-class OwnReport:
-    """A report that the user's agency owes or has filed."""
-
-    period: Period
-    report: Report | None
-    first_submitted_at: datetime | None
-    timeliness: Timeliness
-
-
-def own_reports(user: User, now: datetime) -> list[OwnReport]:
-    """Newest periods that the user's province files for, with the report where it has been started."""
-    committees = [
-        m.agency_id for m in user.current_memberships if m.agency.kind == AgencyKind.PROVINCIAL_COMMITTEE
-    ]
-    if not committees:
-        return []
-    first_submission: dict[int, datetime | None] = {}
-    started: dict[int, Report] = {}
-    for report, first in _with_first_submission(user, committees):
-        started[report.period_id] = report
-        first_submission[report.period_id] = first
-    rows = []
-    owed = Period.objects.filter(
-        Q(pk__in=started) | Q(locks_on__gte=local_day(now), cut_from__lte=local_day(now)),
-        report_type__code__in=FilingRule.objects.filter(form__code=MAIN_FORM).values("frequency"),
-    ).order_by("-cut_to")
-    for period in owed:
-        report = started.get(period.pk)
-        first = first_submission.get(period.pk)
-        rows.append(OwnReport(period, report, first, timeliness(period.due_on, first, now)))
-    return rows
-
-
-def _with_first_submission(user: User, committees: list[int]) -> list[tuple[Report, datetime | None]]:
-    reports = (
-        Report.objects.visible_to(user)
-        .filter(agency__in=committees, form__code=MAIN_FORM)
-        .annotate(first=Min("versions__submitted_at"))
-    )
-    return [(report, report.first) for report in reports]

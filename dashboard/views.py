@@ -1,11 +1,9 @@
 """The first page, and the health answers."""
 
-from datetime import datetime
-
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
 from django.db import DatabaseError, connection
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,58 +16,42 @@ from accounts.roles import Permission
 from core.formats import format_number
 from dashboard import queries
 from dashboard.charts import ColumnChart, Row, column_chart
-from dashboard.figures import coverage, needing_attention
 from dashboard.queries import PublishedYear
 from reports.calendar import PeriodCode
 from reports.models import Period
+from reports.queries.duties import duties_of
+from reports.queries.register import period_choice
 
 
 @require_safe
 def home(request: SignedInRequest) -> HttpResponse:
     """Leadership and staff see the country; officers see what they owe."""
-    user = request.user
-    now = timezone.now()
-    offered = queries.periods()
-    period = queries.choose(offered, request.GET.get("period", ""))
-    if period is None and request.GET.get("period"):
-        raise Http404(_("Không có kỳ báo cáo này."))
-    context: dict[str, object] = {"now": now, "today": timezone.localdate(), "period": period}
-    if period is not None:
-        context["chooser"] = [
-            {"code": choice.code, "words": _words(choice), "selected": choice == period}
-            for choice in queries.chooser(offered, period)
-        ]
-        context["period_words"] = _words(period)
-        context["may_see_compilations"] = user.has(Permission.COMPILATION_VIEW)
+    user, now = request.user, timezone.now()
+    choice = period_choice(request.GET.get("period", ""), now)
+    context: dict[str, object] = {"as_of": now, "choice": choice, "period": choice.chosen}
+    if choice.chosen is not None:
+        context["period_words"] = PeriodCode.parse(choice.chosen.code).words
         if user.has(Permission.REPORT_VIEW_ALL):
-            context |= _national(period, now)
-        else:
-            context["own_reports"] = queries.own_reports(user, now)
-        context |= _compiled(user, period)
-    context |= _history()
-    return render(request, "dashboard/home.html", context)
-
-
-def _national(period: Period, now: datetime) -> dict[str, object]:
-    board = queries.board(period, now)
-    return {"coverage": coverage(board), "attention": needing_attention(board)}
-
-
-def _words(period: Period) -> str:
-    return PeriodCode.parse(period.code).words
+            context["board"] = board = queries.board(user, choice.chosen, now)
+            context["has_synthetic_data"] = board.synthetic
+        if user.has(Permission.COMPILATION_VIEW):
+            context |= _compiled(user, choice.chosen)
+    if not user.has(Permission.REPORT_VIEW_ALL):
+        context["duties"] = duties_of(user, now)
+    return render(request, "dashboard/home.html", context | _history())
 
 
 def _compiled(user: User, period: Period) -> dict[str, object]:
     """The newest compilation of the period with its totals and files."""
     compilation = queries.newest_compilation(user, period)
     if compilation is None:
-        return {}
-    return {
+        return {"not_compiled": True}
+    found: dict[str, object] = {
         "compilation": compilation,
         "headlines": queries.headlines(compilation),
-        "documents": list(queries.documents(compilation)),
-        "has_synthetic_data": compilation.synthetic,
+        "files": queries.files(compilation),
     }
+    return found | {"has_synthetic_data": True} if compilation.synthetic else found
 
 
 def _history() -> dict[str, object]:
