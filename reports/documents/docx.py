@@ -6,6 +6,7 @@ styles only. Equal reports give equal bytes: nothing in the file depends on the 
 
 from datetime import UTC, datetime, time
 from io import BytesIO
+from math import ceil
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
@@ -15,7 +16,7 @@ from docx.enum.section import WD_SECTION
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.section import Section
-from docx.shared import Mm
+from docx.shared import Mm, Twips
 
 from reports.documents import docx_xml as xml
 from reports.documents import specification as spec
@@ -106,8 +107,8 @@ def _set_up_pages(section: Section, mark: str) -> None:
     """Paper, margins, and the page number centred in the top margin from page 2 on (Annex I, I.7)."""
     page = spec.PAGE
     section.page_width, section.page_height = Mm(page.width), Mm(page.height)
-    section.top_margin, section.bottom_margin = Mm(page.top), Mm(page.bottom)
-    section.left_margin, section.right_margin = Mm(page.left), Mm(page.right)
+    section.top_margin, section.bottom_margin = _at_least(page.top), _at_least(page.bottom)
+    section.left_margin, section.right_margin = _at_least(page.left), _at_least(page.right)
     section.header_distance = section.footer_distance = Mm(page.number_from_top)
     section.different_first_page_header_footer = True
     properties = section._sectPr
@@ -122,6 +123,11 @@ def _set_up_pages(section: Section, mark: str) -> None:
             element.remove(old)
         for new in list(parse_xml(f"<w:hdr {nsdecls('w')}>{content}</w:hdr>")):
             element.append(new)
+
+
+def _at_least(millimetres: float) -> Twips:
+    """Word counts in twips: rounded up, so that a least margin is not undercut."""
+    return Twips(ceil(millimetres / 25.4 * 1440))
 
 
 def _define_styles(document: WordDocument, composition: Composition) -> None:

@@ -103,8 +103,10 @@ def _character_map(cmap: bytes) -> dict[int, int]:
 def balanced_lines(text: str, metrics: FontMetrics, size: float, width: float) -> tuple[str, ...]:
     """Break a heading into the fewest lines that fit `width` mm, as even as can be.
 
-    A word wider than `width` gets a line of its own.
+    A word wider than `width` gets a line of its own; no text gives no line.
     """
+    if not text:
+        return ()
     words = UNBROKEN.sub("\\1\u00a0\\2", text).split(" ")
     fewest = len(_greedy(words, metrics, size, width))
     spans = {

@@ -33,7 +33,7 @@ def test_a_heading_is_broken_evenly_and_common_pairs_stay_together(tinos: fonts.
 
     assert lines == ("BAN CHỈ ĐẠO PHÒNG, CHỐNG", "TỘI PHẠM CỦA CHÍNH PHỦ")
     assert fonts.balanced_lines("CHÍNH PHỦ", tinos.bold, 12, 66) == ("CHÍNH PHỦ",)
-    assert fonts.balanced_lines("", tinos.bold, 12, 66) == ("",)
+    assert fonts.balanced_lines("", tinos.bold, 12, 66) == ()
     assert fonts.balanced_lines("A" * 60 + " B", tinos.bold, 12, 66) == ("A" * 60, "B")
 
 
