@@ -89,7 +89,7 @@ MOTTO_RULE_SHARE = 1.0
 RULE_SHARE = 0.4
 """Rule under the agency (II.2.b) and under the summary (II.5.b): 1/3 to 1/2 of the text."""
 RULE_THICKNESS = 0.75
-RULE_BEFORE = 2.0
+RULE_BEFORE = 3.0
 
 CELL_MARGIN = 1.2
 """Left and right of the text in a bordered cell."""
