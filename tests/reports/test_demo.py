@@ -25,7 +25,7 @@ from reports.demo.texts import MARK
 from reports.digests import version_digest
 from reports.models import Figure, Period, PublishedFigure, Report, ReportEvent, ReportVersion
 from reports.queries.content import figures_of, texts_of
-from reports.queries.layout import layout_of
+from reports.queries.layout import Layout, layout_of
 
 OUTLINE = read_outline()
 REPORTS = build_demo()
@@ -189,7 +189,7 @@ def test_loading_writes_all_reports_accepted_and_sealed(demo_db: None) -> None:
 
 
 def test_what_was_loaded_could_have_been_submitted(demo_db: None) -> None:
-    layouts = {}
+    layouts: dict[int, Layout] = {}
     for version in ReportVersion.objects.select_related("report__form_version").order_by("pk")[::5]:
         form_version = version.report.form_version
         layout = layouts.setdefault(form_version.pk, layout_of(form_version))
