@@ -115,7 +115,7 @@ class _XlsxTable:
                 self.page.write_datetime(number, column, cell, self.day)
             elif isinstance(cell, int | Decimal) and not isinstance(cell, bool):
                 self.page.write_number(number, column, cell, self.text)
-            else:
+            elif cell is not None:
                 words = _words(cell)
                 self.widths[column] = max(self.widths[column], len(words))
                 self.page.write_string(number, column, words[:_XLSX_TEXT_LIMIT], self.text)

@@ -1,0 +1,16 @@
+import pytest
+from django.test import Client
+
+from tests.people import People, everybody
+
+
+@pytest.fixture
+def people(db: None) -> People:
+    return everybody()
+
+
+@pytest.fixture
+def staff_client(client: Client, people: People) -> Client:
+    """A browser in which the committee's staff is signed in."""
+    client.force_login(people.staff)
+    return client
