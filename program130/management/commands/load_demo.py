@@ -25,7 +25,9 @@ class Command(BaseCommand):
     help = "Nạp dữ liệu minh hoạ: báo cáo, tài khoản mẫu, bản tổng hợp. Không chạy ở môi trường production."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--new-passwords", action="store_true", help=_("cấp mật khẩu mới cho tài khoản mẫu"))
+        parser.add_argument(
+            "--new-passwords", action="store_true", help=_("cấp mật khẩu mới cho tài khoản mẫu")
+        )
 
     def handle(self, *args: Any, new_passwords: bool, **options: Any) -> None:
         started = time.monotonic()
