@@ -205,21 +205,21 @@ class PostgresServer:
                 cursor.execute(f'CREATE DATABASE "{DATABASE}"')
 
     def _clear_stale_locks(self) -> None:
-        """Deals with the lock files of a server that is gone.
+        """Removes the lock files of a server that is gone.
 
         PostgreSQL itself ignores a lock whose process number is free. It cannot know when that number has
-        meanwhile gone to a different program of the same account. A true server left without its keeper
-        (where the kernel knows no parent-death signal) is asked to end.
+        meanwhile gone to a different program of the same account, or to the server of the folder from which
+        this one was copied.
         """
         for path in (self.cluster / "postmaster.pid", self.sockets / ".s.PGSQL.5432.lock"):
             try:
                 pid = int(path.read_text().splitlines()[0])
+                serving = os.path.samefile(f"/proc/{pid}/cwd", self.cluster)
             except (FileNotFoundError, ValueError, IndexError):
-                continue
-            if _is_postgres(pid):
-                with contextlib.suppress(ProcessLookupError, PermissionError):
-                    os.kill(pid, signal.SIGINT)
-            else:
+                serving = not Path("/proc/self/cwd").exists()  # no telling on this system: leave it
+            except PermissionError:  # a process of another user cannot be ours
+                serving = False
+            if not serving:
                 path.unlink(missing_ok=True)
 
 
@@ -244,16 +244,3 @@ def _locale(major: int) -> list[str]:
 def _environment() -> dict[str, str]:
     """The server sees nothing of ours: no secrets, no PG* variables, and English messages to look for."""
     return {"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"}
-
-
-def _is_postgres(pid: int) -> bool:
-    command = Path(f"/proc/{pid}/cmdline")
-    if Path("/proc/self").exists():
-        try:
-            return Path(command.read_bytes().split(b"\0")[0].decode()).name.startswith("postgres")
-        except OSError:
-            return False
-    answer = subprocess.run(
-        ["ps", "-o", "comm=", "-p", str(pid)], capture_output=True, text=True, check=False
-    )
-    return "postgres" in answer.stdout

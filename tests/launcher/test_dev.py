@@ -74,13 +74,14 @@ def prepared(fast_folder: Callable[[], Path]) -> Path:
 
 
 @pytest.fixture(scope="module")
-def running(prepared: Path) -> Iterator[Dev]:
+def running(prepared: Path, fast_folder: Callable[[], Path]) -> Iterator[Dev]:
     """The program, started again; stopped by Ctrl-C."""
-    dev = Dev(prepared).wait()
+    root = _copy(prepared, fast_folder())
+    dev = Dev(root).wait()
     assert time.monotonic() - dev.begun < 10
     yield dev
     assert dev.end(signal.SIGINT) == 0, dev.output
-    assert real.alive(prepared) == []
+    assert real.alive(root) == []
 
 
 def test_a_second_start_in_the_same_folder_names_the_first(running: Dev) -> None:

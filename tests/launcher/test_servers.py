@@ -127,6 +127,15 @@ def test_a_stale_lock_whose_number_belongs_to_another_program_now_does_not_block
         stranger.wait()
 
 
+def test_a_folder_copied_from_a_running_one_starts_without_harm_to_the_other(root: Path) -> None:
+    with session.attached(real.plan(root)):
+        copy = root.with_name("copy")
+        subprocess.run(["cp", "-a", root, copy], check=True)
+
+        assert real.query_alone(copy, "SELECT count(*) FROM note") == 1
+        assert real.query(root, "SELECT count(*) FROM note") == 1
+
+
 def test_a_cluster_of_another_major_version_is_refused_with_the_way_out(root: Path) -> None:
     (root / "postgres" / "PG_VERSION").write_text("13\n")
 

@@ -4,6 +4,7 @@ import os
 import signal
 import sys
 from argparse import ArgumentParser
+from io import StringIO
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -22,13 +23,8 @@ from program130.launcher.errors import LauncherError
 class Command(BaseCommand):
     """Runs database, broker, web server, worker and scheduler until Ctrl-C or SIGTERM."""
 
+    help = "Chạy toàn bộ chương trình trên máy này: cơ sở dữ liệu, hàng đợi, web, tác vụ nền và bộ lập lịch."
     requires_system_checks = ()
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.help = _(
-            "Chạy toàn bộ chương trình trên máy này: cơ sở dữ liệu, hàng đợi, web, tác vụ nền, bộ lập lịch."
-        )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """`--data` is read by manage.py already, because the settings depend on it."""
@@ -48,7 +44,7 @@ class Command(BaseCommand):
             port = supervisor.usable_port(options["port"])
             with supervisor.claim(plan.folder, _address(port)), session.attached(plan):
                 try:
-                    self._prepare(demo=not options["no_demo"])
+                    self._prepare(plan, demo=not options["no_demo"])
                     self._serve(plan, port)
                 finally:
                     _ignore_signals()  # a second Ctrl-C must not cut the stopping short
@@ -58,15 +54,17 @@ class Command(BaseCommand):
             self.stderr.write(_("Lỗi: %(reason)s") % {"reason": error})
             sys.exit(1)
 
-    def _prepare(self, *, demo: bool) -> None:
+    def _prepare(self, plan: environment.Plan, *, demo: bool) -> None:
         """Brings the database up to date. Each step is quick when there is nothing to do."""
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             self.stderr.write(_("Đang chuẩn bị cơ sở dữ liệu…"))
             call_command("migrate", verbosity=0)
-        call_command("load_reference")
+        call_command("load_reference", verbosity=0, stdout=StringIO())
         if demo:
-            call_command("load_demo")
+            if not plan.folder.sample_accounts.exists():
+                self.stderr.write(_("Đang nạp dữ liệu minh hoạ (chỉ lần đầu, khoảng nửa phút)…"))
+            call_command("load_demo", verbosity=0, stdout=StringIO())  # the accounts are shown at the end
         connections.close_all()
 
     def _serve(self, plan: environment.Plan, port: int) -> None:
@@ -89,8 +87,8 @@ class Command(BaseCommand):
                 _("Máy chủ nhúng chỉ để phát triển và dùng thử, không dùng cho môi trường thật.")
             )
         if accounts.exists():
-            self.stdout.write(_("Tài khoản mẫu (%(file)s):") % {"file": accounts})
-            self.stdout.write(accounts.read_text())
+            self.stdout.write(accounts.read_text(encoding="utf-8").rstrip())
+            self.stdout.write(_("Danh sách này có trong tệp %(file)s") % {"file": accounts})
         self.stdout.write(_("Nhấn Ctrl-C để dừng."))
         self.stdout.flush()
 
