@@ -34,6 +34,11 @@ def draft_of(report: Report) -> ReportVersion:
     return draft
 
 
+def newest_of(report: Report) -> ReportVersion:
+    """The version with the greatest number, draft or submitted; every report has one."""
+    return ReportVersion.objects.filter(report=report).latest("number")
+
+
 def filed_before(report: Report) -> dict[int, Stateds]:
     """Figures last filed by the same agency on the same form, by period: the one before and the one a year before.
 
