@@ -188,7 +188,7 @@ def _with_number(url: str, number: int) -> str:
     """The same broker, another of its databases."""
     parts = urlsplit(url)
     if parts.scheme == "redis+socket":
-        return urlunsplit(parts._replace(query=f"virtual_host={number}"))
+        return f"{parts.scheme}://{parts.path}?virtual_host={number}"  # urlunsplit would drop two slashes
     return urlunsplit(parts._replace(path=f"/{number}"))
 
 
