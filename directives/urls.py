@@ -1,9 +1,9 @@
 from django.urls import path
 
-from directives import views
+from directives.views import instruments
 
 app_name = "directives"
 urlpatterns = [
-    path("", views.instrument_list, name="instrument_list"),
-    path("<slug:code>/", views.instrument_detail, name="instrument_detail"),
+    path("", instruments.instrument_list, name="instrument_list"),
+    path("<slug:code>/", instruments.instrument_detail, name="instrument_detail"),
 ]
