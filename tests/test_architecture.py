@@ -24,6 +24,7 @@ PURE = [
     "dashboard/figures.py",
     "directives/due.py",
     "directives/workflow.py",
+    "provinces/territory.py",
     "reports/calendar.py",
     "reports/comparison.py",
     "reports/digests.py",
