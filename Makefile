@@ -23,11 +23,11 @@ run: ## set up and run everything on http://127.0.0.1:8000 (ARGS="--port 8001 --
 
 .PHONY: test
 test: environment browser ## the whole suite on the embedded servers (ARGS="tests/reports -k late")
-	$(PYTHON) -m pytest -n auto --dist loadgroup $(ARGS)
+	$(PYTHON) -m pytest -n auto --dist loadfile $(ARGS)
 
 .PHONY: ci
 ci: check browser ## what continuous integration runs: check, then the suite
-	$(PYTHON) -m pytest -n auto --dist loadgroup
+	$(PYTHON) -m pytest -n auto --dist loadfile
 
 .PHONY: check
 check: environment ## linters, types, import rules, missing migrations, lock files

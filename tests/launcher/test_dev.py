@@ -19,7 +19,7 @@ from program130.launcher.environment import ROOT
 from program130.launcher.paths import DataFolder
 from tests.launcher import real
 
-pytestmark = [pytest.mark.processes, pytest.mark.xdist_group("dev")]
+pytestmark = pytest.mark.processes
 MANAGE = [sys.executable, "manage.py"]
 
 

@@ -19,7 +19,7 @@ from program130.launcher.errors import LauncherError
 from program130.launcher.paths import DataFolder
 from tests.launcher import real
 
-pytestmark = [pytest.mark.processes, pytest.mark.xdist_group("servers")]
+pytestmark = pytest.mark.processes
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="needs root")
 
 
