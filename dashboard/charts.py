@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 _LEFT, _RIGHT, _TOP, _BOTTOM = 48, 8, 16, 28
-_STEPS = (1, 2, 5)
+_STEPS = (1, 2, 3, 5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ def column_chart(
 
 
 def ceiling(value: Decimal) -> Decimal:
-    """The next of 4, 8, 20, 40, 80, 200 … that is not below `value`: four equal steps with round labels."""
+    """The next of 4, 8, 12, 20, 40, 80 … that is not below `value`: four equal steps with round labels."""
     power = Decimal(1)
     while True:
         for step in _STEPS:

@@ -137,14 +137,14 @@ class PublishedYear:
     cells: tuple[PublishedFigure | None, ...]
 
     @property
-    def sources(self) -> str:
-        """Sources and notes of the year's figures, each once."""
-        parts: list[str] = []
-        for cell in self.cells:
-            for part in (cell.source, cell.note) if cell else ():
-                if part and part not in parts:
-                    parts.append(part)
-        return "; ".join(parts)
+    def source(self) -> str:
+        """Keys of the sources of the year's figures, each once."""
+        keys = [key.strip() for cell in self.cells if cell for key in cell.source.split(",")]
+        return ", ".join(dict.fromkeys(keys))
+
+    @property
+    def notes(self) -> list[str]:
+        return list(dict.fromkeys(cell.note for cell in self.cells if cell and cell.note))
 
 
 def published_history() -> list[PublishedYear]:
