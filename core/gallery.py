@@ -140,7 +140,7 @@ def context(query: QueryDict) -> dict[str, object]:
     return {
         "rows": ROWS,
         "page": page,
-        "filters": SampleFilter(query or None),
+        "filters": SampleFilter(query or None, auto_id="filter_%s"),
         "form": form,
         "blank": SampleForm(auto_id="blank_%s"),
         "events": EVENTS,

@@ -1,4 +1,4 @@
-"""Help, and the gallery of page components (development only)."""
+"""Help, and the gallery of page components (never in production)."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
