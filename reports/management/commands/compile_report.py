@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from core.errors import DomainError
-from core.formats import format_number
+from core.formats import format_number, format_percent
 from provinces.models import Province
 from reports.documents.plans import HEADLINES
 from reports.models import Compilation
@@ -60,14 +60,8 @@ def _described(compilation: Compilation) -> Iterator[str]:
     figures = compilation.figures.filter(cell__code__in=HEADLINES).select_related("cell__indicator")
     for figure in figures.order_by("order"):
         indicator = figure.cell.indicator
-        yield f"{indicator.code}  {indicator.name}: " + _(
-            "%(value)s %(unit)s (%(reported)s/%(expected)s)"
-        ) % {
-            "value": format_number(figure.value),
-            "unit": indicator.unit,
-            "reported": figure.reported,
-            "expected": figure.expected,
-        }
+        coverage = f"({figure.reported}/{figure.expected})"
+        yield f"{indicator.code}  {indicator.name}: {_with_unit(figure.value, indicator.unit)} {coverage}"
     yield _("Địa phương đã báo cáo: %(reported)s/%(expected)s") % {
         "reported": compilation.reported,
         "expected": compilation.expected,
@@ -76,6 +70,13 @@ def _described(compilation: Compilation) -> Iterator[str]:
     if compilation.missing:
         yield _("Còn thiếu: %(names)s") % {"names": ", ".join(missing)}
     yield _("Mã băm SHA-256: %(digest)s") % {"digest": compilation.digest}
+
+
+def _with_unit(value: Decimal | None, unit: str) -> str:
+    """ "99 vụ", "93,9%", "—"."""
+    if unit == "%":
+        return format_percent(value)
+    return f"{format_number(value)} {unit}" if value is not None else format_number(value)
 
 
 def _prepare(folder: Path) -> None:
