@@ -7,7 +7,10 @@ class ProjectsConfig(AppConfig):
     verbose_name = _("Chương trình và đề án")
 
     def ready(self) -> None:
-        from directives.citations import register  # noqa: PLC0415 (models load first)
-        from projects.queries import citations  # noqa: PLC0415
+        from directives import citations, facets  # noqa: PLC0415 (models load first)
+        from projects import queries  # noqa: PLC0415
+        from projects.facets import PROGRAMME, PROJECT  # noqa: PLC0415
 
-        register(citations)
+        citations.register(queries.citations)
+        facets.register(facets.INSTRUMENT_FACETS, PROGRAMME)
+        facets.register(facets.AGENCY_FACETS, PROJECT)
