@@ -43,6 +43,8 @@ class Server(Protocol):
 
     def stop(self) -> None: ...
 
+    def answers(self) -> bool: ...
+
 
 def users_lock(folder: DataFolder) -> Path:
     """Shared by every program that uses the servers."""

@@ -190,6 +190,14 @@ class PostgresServer:
                 return True
         return False
 
+    def answers(self) -> bool:
+        """Whether the server accepts a connection at this moment."""
+        try:
+            self.connect().close()
+        except psycopg2.OperationalError:
+            return False
+        return True
+
     def connect(self, database: str = DATABASE) -> "psycopg2.extensions.connection":
         """A connection outside any transaction."""
         connection = psycopg2.connect(

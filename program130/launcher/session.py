@@ -95,7 +95,9 @@ def _ensure_keeper(plan: Plan, deadline: float) -> "subprocess.Popen[bytes] | No
         state = _state(folder)
         if not unkept and state.get("state") == keeper.READY:
             _refuse_missing(plan, state)
-            return process
+            # A keeper killed an instant ago may still hold its lock.
+            if all(server.answers() for server in keeper.servers(folder, plan.services)):
+                return process
         if time.monotonic() > deadline:
             raise LauncherError(f"Máy chủ nhúng không sẵn sàng kịp.\n{_log_tail(folder)}")
         time.sleep(0.02)

@@ -60,7 +60,7 @@ class ValkeyServer:
                 account=self.account,
             )
         deadline = time.monotonic() + timeout
-        while not self._answers():
+        while not self.answers():
             if self.process.poll() is not None or time.monotonic() > deadline:
                 self.stop()
                 said = processes.tail(self.log)
@@ -74,7 +74,8 @@ class ValkeyServer:
         if self.process:
             processes.stop(self.process, signal.SIGTERM, timeout=10)
 
-    def _answers(self) -> bool:
+    def answers(self) -> bool:
+        """Whether the server takes a request at this moment."""
         try:
             with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as client:
                 client.settimeout(2)
