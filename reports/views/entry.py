@@ -67,7 +67,8 @@ def _save_section(request: SignedInRequest, report: Report, code: str) -> HttpRe
     following = request.POST.get("next", "")
     if following == "narrative":
         return redirect("reports:narrative", report.pk)
-    return redirect("reports:section", report.pk, following or code)
+    known = following and Section.objects.filter(form_version=report.form_version_id, code=following).exists()
+    return redirect("reports:section", report.pk, following if known else code)
 
 
 def _saved_words(changed: int, code: str) -> str:

@@ -198,7 +198,7 @@ class Cast:
 
 def make_cast() -> Cast:
     office = make_agency(AgencyKind.STANDING_OFFICE, "Thường trực thử")
-    province, other = make_agency(name="Tỉnh A"), make_agency(name="Tỉnh B")
+    province, other = make_agency(name="Tỉnh A"), make_agency(name="Tỉnh Z")
     make_province(province)
     make_province(other)
     return Cast(
