@@ -63,7 +63,7 @@ def test_one_signs_in_uses_the_menu_and_signs_out_by_keyboard(quiet_page, live_s
     keyboard.press("Tab")
     keyboard.type(PASSWORD)
     keyboard.press("Enter")
-    quiet_page.wait_for_url("**/help/")
+    quiet_page.wait_for_url(live_server.url + "/help/")
 
     keyboard.press("Tab")
     assert quiet_page.evaluate("document.activeElement.className") == "skip-link"
@@ -146,7 +146,7 @@ def test_without_scripts_menu_and_sign_in_work(browser, live_server, officer):
     page.fill("#id_login", "mai.laocai")
     page.fill("#id_password", PASSWORD)
     page.click("button[type=submit]")
-    page.wait_for_url("**/help/")
+    page.wait_for_url(live_server.url + "/help/")
 
     assert page.locator("#main-menu a").first.is_visible()
     assert not page.locator("[data-menu-button]").is_visible()
