@@ -47,8 +47,9 @@ def years(programme: Programme) -> str:
     return f"{programme.year_from}–{programme.year_to}"
 
 
-def _project_count(programme: Programme) -> int:
-    return len(programme.projects.all())
+def _project_count(programme: Programme) -> int | None:
+    """None where no project is entered: that is not known to be none."""
+    return len(programme.projects.all()) or None
 
 
 PROGRAMMES: ListSpec[Programme] = ListSpec(
