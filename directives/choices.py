@@ -77,6 +77,7 @@ class AssignmentState(models.TextChoices):
     CONFIRMED = "confirmed", _("đã xác nhận hoàn thành")
     RETURNED = "returned", _("bị trả lại")
     WAIVED = "waived", _("được miễn")
+    PASSED_ON = "passed_on", _("đã chuyển tiếp")
 
 
 class AssignmentVerb(models.TextChoices):
@@ -89,10 +90,12 @@ class AssignmentVerb(models.TextChoices):
     RETURN = "return", _("trả lại")
     WAIVE = "waive", _("miễn")
     INHERIT = "inherit", _("kế thừa")
+    PASS_ON = "pass_on", _("chuyển tiếp")
+    REDATE = "redate", _("điều chỉnh hạn")
 
 
 class Cell(models.TextChoices):
-    """The four cells leaders read; every assignment that is not waived stands in exactly one."""
+    """The four cells leaders read; an assignment neither waived nor passed on stands in exactly one."""
 
     DONE_ON_TIME = "done_on_time", _("hoàn thành đúng hạn")
     DONE_LATE = "done_late", _("hoàn thành quá hạn")

@@ -1,6 +1,13 @@
 """Instruments, the duties they lay down, and who has done what by when."""
 
-from directives.models.assignments import Assignment, AssignmentEvent, Evidence, GenerationJob, Reminder
+from directives.models.assignments import (
+    Assignment,
+    AssignmentEvent,
+    Evidence,
+    GenerationJob,
+    Reminder,
+    ReminderMail,
+)
 from directives.models.instruments import (
     Erratum,
     InstrumentFile,
@@ -23,4 +30,5 @@ __all__ = [
     "Obligation",
     "Provision",
     "Reminder",
+    "ReminderMail",
 ]

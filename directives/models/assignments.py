@@ -31,7 +31,9 @@ class Assignment(models.Model):
     """What one agency owes once: an occurrence of an obligation.
 
     `state` changes by human act only (`directives.workflow`). `done_on` is the day the work was done as first reported
-    and not sent back since; with `due_on` and today it gives the four cells (`directives.status`).
+    and not sent back since; with `due_on` and today it gives the four cells (`directives.status`). What is still open
+    when the agency is closed or the instrument replaced is passed on to the assignment of the agency or instrument that
+    follows, and no longer counted here.
     """
 
     obligation = models.ForeignKey(
@@ -42,7 +44,7 @@ class Assignment(models.Model):
     )
     occurrence = models.CharField(
         _("kỳ"), max_length=10
-    )  # "2018", "2018-H1", "2018-Q3", "2018-M07", or "once"
+    )  # "2018-Y", "2018-H1", "2018-Q3", "2018-M07" like the codes of reporting periods, or "once"
     due_nominal = models.DateField(_("hạn theo quy định"))
     due_on = models.DateField(_("hạn"))
     due_reason = models.CharField(_("lý do lùi hạn"), max_length=300, blank=True)
@@ -50,13 +52,13 @@ class Assignment(models.Model):
         _("trạng thái"), max_length=12, choices=AssignmentState, default=AssignmentState.OPEN
     )
     done_on = models.DateField(_("ngày hoàn thành"), null=True, blank=True)
-    inherited_from = models.ForeignKey(
+    passed_to = models.ForeignKey(
         "self",
-        verbose_name=_("kế thừa từ"),
+        verbose_name=_("chuyển tiếp sang"),
         on_delete=models.PROTECT,
         null=True,
         blank=True,
-        related_name="heirs",
+        related_name="inherited_from",
     )
     synthetic = models.BooleanField(_("dữ liệu minh hoạ"), default=False)
     created_at = models.DateTimeField(_("giao lúc"), default=timezone.now)
@@ -78,10 +80,31 @@ class Assignment(models.Model):
                 condition=Q(state__in=["reported", "confirmed"], done_on__isnull=False)
                 | ~Q(state__in=["reported", "confirmed"]) & Q(done_on=None),
             ),
+            models.CheckConstraint(
+                name="assignment_passed_on_says_whereto",
+                condition=Q(state="passed_on", passed_to__isnull=False)
+                | ~Q(state="passed_on") & Q(passed_to=None),
+            ),
+            models.CheckConstraint(name="assignment_is_not_its_own_heir", condition=~Q(passed_to=F("id"))),
         ]
         indexes = [
+            # Whole in the index, so that counting cells never touches the table.
+            models.Index(
+                name="assignment_cells_by_obligation",
+                fields=["obligation", "agency", "due_on"],
+                include=["state", "done_on"],
+            ),
+            models.Index(
+                name="assignment_cells_by_due",
+                fields=["due_on", "obligation"],
+                include=["agency", "state", "done_on"],
+            ),
             models.Index(name="assignment_agency_due", fields=["agency", "due_on"]),
-            models.Index(name="assignment_obligation_due", fields=["obligation", "due_on"]),
+            models.Index(
+                name="assignment_still_open",
+                fields=["agency"],
+                condition=Q(state__in=["open", "acknowledged", "returned"]),
+            ),
         ]
         triggers = [
             never_deleted(),
@@ -182,6 +205,25 @@ class AssignmentEvent(models.Model):
         return f"{self.get_verb_display()} {self.at:%d/%m/%Y}"
 
 
+class ReminderMail(AbstractJob):
+    """One message to one person, with all that staff remind them of at once."""
+
+    task_name = "directives.send_reminder"
+
+    to = models.ForeignKey(User, verbose_name=_("gửi tới"), on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(User, verbose_name=_("người gửi"), on_delete=models.PROTECT, related_name="+")
+    text = models.TextField(_("nội dung"))
+
+    class Meta(AbstractJob.Meta):
+        verbose_name = _("thư nhắc việc")
+        verbose_name_plural = _("thư nhắc việc")
+        ordering = ["-pk"]
+        triggers = [never_deleted(), no_truncate()]
+
+    def __str__(self) -> str:
+        return f"{self.to} {self.created_at:%d/%m/%Y}"
+
+
 class Reminder(models.Model):
     """A reminder that staff sent about an assignment; append-only."""
 
@@ -194,6 +236,9 @@ class Reminder(models.Model):
     by = models.ForeignKey(User, verbose_name=_("người gửi"), on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(_("lúc"), default=timezone.now)
     text = models.TextField(_("nội dung"))
+    mail = models.ForeignKey(
+        ReminderMail, verbose_name=_("thư"), on_delete=models.PROTECT, related_name="reminders"
+    )
 
     class Meta:
         verbose_name = _("nhắc việc")

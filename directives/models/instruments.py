@@ -2,12 +2,14 @@
 
 from typing import Self
 
+import pghistory
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, GeneratedField, Q, TextField
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Agency, User
+from core.folded import folded_text
 from core.models import StoredFile
 from core.triggers import never_deleted
 from directives.choices import InstrumentStatus, InstrumentType, ProvisionKind, RelationKind
@@ -19,6 +21,7 @@ class LegalInstrumentQuerySet(models.QuerySet["LegalInstrument"]):
         return self if user.is_authenticated else self.none()
 
 
+@pghistory.track(exclude=["folded"])
 class LegalInstrument(models.Model):
     """A document that lays down or carries out duties: number, symbol and date are three separate facts."""
 
@@ -40,6 +43,11 @@ class LegalInstrument(models.Model):
     verified = models.BooleanField(_("đã xác minh"), default=False)
     verification_note = models.TextField(_("ghi chú xác minh"), blank=True)
     source = models.CharField(_("nguồn"), max_length=300, blank=True)
+    folded = GeneratedField(
+        expression=folded_text("number", "symbol", "title", "summary", "issuer"),
+        output_field=TextField(),
+        db_persist=True,
+    )
 
     objects = LegalInstrumentQuerySet.as_manager()
 
@@ -50,10 +58,10 @@ class LegalInstrument(models.Model):
         constraints = [
             models.UniqueConstraint(
                 name="instrument_is_registered_once",
-                fields=["number", "symbol", "issued_on"],
+                fields=["number", "symbol", "issued_on", "issuer"],
                 condition=~Q(number=""),
                 violation_error_message=_(
-                    "Văn bản có cùng số, ký hiệu và ngày ban hành đã có trong hệ thống."
+                    "Văn bản có cùng số, ký hiệu, ngày và cơ quan ban hành đã có trong hệ thống."
                 ),
             ),
             models.CheckConstraint(
@@ -178,14 +186,23 @@ class InstrumentFile(models.Model):
         User, verbose_name=_("người tải lên"), on_delete=models.PROTECT, related_name="+"
     )
     uploaded_at = models.DateTimeField(_("tải lên lúc"), default=timezone.now)
+    detached_by = models.ForeignKey(
+        User, verbose_name=_("người gỡ"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    detached_at = models.DateTimeField(_("gỡ lúc"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("tệp của văn bản")
         verbose_name_plural = _("tệp của văn bản")
         ordering = ["uploaded_at", "pk"]
         constraints = [
-            models.UniqueConstraint(name="instrument_file_is_kept_once", fields=["instrument", "file"])
+            models.UniqueConstraint(
+                name="instrument_file_is_kept_once",
+                fields=["instrument", "file"],
+                condition=Q(detached_at=None),
+            )
         ]
+        triggers = [never_deleted()]
 
     def __str__(self) -> str:
         return self.name

@@ -2,12 +2,14 @@
 
 from typing import Self
 
+import pghistory
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, GeneratedField, Q, TextField
 from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import AgencyKind
 from accounts.models import Agency, AgencyGroup, User
+from core.folded import folded_text
 from core.triggers import never_deleted
 from directives.choices import DueRule, ObligationKind
 from directives.models.instruments import LegalInstrument, Provision
@@ -19,13 +21,14 @@ class ObligationQuerySet(models.QuerySet["Obligation"]):
         return self if user.is_authenticated else self.none()
 
 
+@pghistory.track(exclude=["folded"])
 class Obligation(models.Model):
     """A duty (nhiệm vụ) with its legal basis and due rule.
 
-    `once`: due on `due_on`. `after_event`: `working_days` after each day of the event named in `event`. The
-    recurring rules: on `due_day` of `due_month` of each year; half-yearly and quarterly ones repeat every 6 or 3 months
-    from that month; monthly ones on `due_day` of each month. Occurrences start with `valid_from` and end with
-    `valid_to`. Every due date moves to the next working day.
+    `once`: due on `due_on`. `after_event`: `working_days` after `event_on`, the day of what `event` names; not due
+    while that day is unknown. The recurring rules: on `due_day` of `due_month` of each year; half-yearly and quarterly
+    ones repeat every 6 or 3 months from that month; monthly ones on `due_day` of each month. Only what falls due from
+    `valid_from` to `valid_to` is owed. Every due date moves to the next working day. `directives.due` computes.
     """
 
     code = models.SlugField(_("mã"), max_length=60, unique=True)
@@ -65,6 +68,9 @@ class Obligation(models.Model):
         null=True,
         blank=True,
         related_name="carried_to",
+    )
+    folded = GeneratedField(
+        expression=folded_text("title", "text"), output_field=TextField(), db_persist=True
     )
 
     objects = ObligationQuerySet.as_manager()

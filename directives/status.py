@@ -1,0 +1,103 @@
+"""The four cells, once for a single assignment and once for SQL; a test proves that both say the same.
+
+An assignment that is neither waived nor passed on stands in exactly one cell. Done means that the agency has reported
+it (with proof) or staff have confirmed it; whether it was on time is decided by the day the work was done, never by
+the day somebody got round to confirming it. docs/decisions/four-cells.md says why.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Case, CharField, F, Value, When
+
+from core.ui import Status, Tone
+from directives.choices import AssignmentState, Cell
+
+DONE = frozenset({AssignmentState.REPORTED, AssignmentState.CONFIRMED})
+OPEN = frozenset({AssignmentState.OPEN, AssignmentState.ACKNOWLEDGED, AssignmentState.RETURNED})
+OUTSIDE = frozenset({AssignmentState.WAIVED, AssignmentState.PASSED_ON})
+
+_BADGES = {
+    Cell.DONE_ON_TIME: Status(Cell.DONE_ON_TIME.label, Tone.SUCCESS),
+    Cell.DONE_LATE: Status(Cell.DONE_LATE.label, Tone.WARNING, "circle-check"),
+    Cell.OPEN_IN_TIME: Status(Cell.OPEN_IN_TIME.label, Tone.INFO, "clock"),
+    Cell.OPEN_OVERDUE: Status(Cell.OPEN_OVERDUE.label, Tone.DANGER),
+}
+
+
+def cell_of(state: AssignmentState | str, done_on: date | None, due_on: date, today: date) -> Cell | None:
+    """The cell on `today`; None for what is waived or passed on and so not counted.
+
+    Raises ValueError for something done without its day.
+    """
+    now = AssignmentState(state)
+    if now in OUTSIDE:
+        return None
+    if now in DONE:
+        if done_on is None:
+            raise ValueError("what is done has its day")
+        return Cell.DONE_ON_TIME if done_on <= due_on else Cell.DONE_LATE
+    return Cell.OPEN_IN_TIME if today <= due_on else Cell.OPEN_OVERDUE
+
+
+def cell_expression(today: date) -> Case:
+    """The same in SQL, for a queryset of assignments; NULL for what is not counted."""
+    return Case(
+        When(state__in=sorted(OUTSIDE), then=Value(None)),
+        When(state__in=sorted(DONE), done_on__lte=F("due_on"), then=Value(Cell.DONE_ON_TIME.value)),
+        When(state__in=sorted(DONE), then=Value(Cell.DONE_LATE.value)),
+        When(due_on__gte=today, then=Value(Cell.OPEN_IN_TIME.value)),
+        default=Value(Cell.OPEN_OVERDUE.value),
+        output_field=CharField(null=True),
+    )
+
+
+def cell_badge(cell: Cell | None, state: AssignmentState | str) -> Status:
+    """The cell for a badge; the state's own words for what is not counted."""
+    return _BADGES[cell] if cell is not None else Status(AssignmentState(state).label, Tone.NEUTRAL, "ban")
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many assignments stand in each cell, and how many outside them."""
+
+    done_on_time: int = 0
+    done_late: int = 0
+    open_in_time: int = 0
+    open_overdue: int = 0
+    outside: int = 0
+
+    @property
+    def done(self) -> int:
+        return self.done_on_time + self.done_late
+
+    @property
+    def open(self) -> int:
+        return self.open_in_time + self.open_overdue
+
+    @property
+    def counted(self) -> int:
+        return self.done + self.open
+
+    @property
+    def percent(self) -> Decimal | None:
+        """The share done, in hundredths; None when nothing is counted."""
+        return Decimal(100 * self.done) / self.counted if self.counted else None
+
+    def __getitem__(self, cell: Cell | str) -> int:
+        return int(getattr(self, Cell(cell).value))
+
+    def __add__(self, other: "Tally") -> "Tally":
+        return Tally(
+            self.done_on_time + other.done_on_time,
+            self.done_late + other.done_late,
+            self.open_in_time + other.open_in_time,
+            self.open_overdue + other.open_overdue,
+            self.outside + other.outside,
+        )
+
+
+def tally(cells: "list[Cell | None]") -> Tally:
+    """The cells counted; None counts as outside."""
+    return Tally(*(cells.count(cell) for cell in Cell), outside=cells.count(None))
