@@ -99,11 +99,6 @@ def celery_worker_process(transactional_db: None) -> WorkerProcess:
 
 
 @pytest.fixture(scope="session")
-def base_url() -> None:
-    """Replaces pytest-base-url's, whose definition pytest deprecates; tests name their addresses in full."""
-
-
-@pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """The system's Chromium instead of a downloaded one.
 
