@@ -4,6 +4,7 @@ import os
 import signal
 import sys
 from argparse import ArgumentParser
+from contextlib import redirect_stdout
 from io import StringIO
 from pathlib import Path
 from types import FrameType
@@ -60,11 +61,12 @@ class Command(BaseCommand):
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             self.stderr.write(_("Đang chuẩn bị cơ sở dữ liệu…"))
             call_command("migrate", verbosity=0)
-        call_command("load_reference", verbosity=0, stdout=StringIO())
-        if demo:
-            if not plan.folder.sample_accounts.exists():
-                self.stderr.write(_("Đang nạp dữ liệu minh hoạ (chỉ lần đầu, khoảng nửa phút)…"))
-            call_command("load_demo", verbosity=0, stdout=StringIO())  # the accounts are shown at the end
+        if demo and not plan.folder.sample_accounts.exists():
+            self.stderr.write(_("Đang nạp dữ liệu minh hoạ (chỉ lần đầu, khoảng nửa phút)…"))
+        with redirect_stdout(StringIO()):  # the accounts are shown at the end
+            call_command(
+                "load_demo" if demo else "load_reference", verbosity=0
+            )  # the former includes the latter
         connections.close_all()
 
     def _serve(self, plan: environment.Plan, port: int) -> None:
