@@ -1,13 +1,15 @@
 """The account the embedded servers run under.
 
 PostgreSQL refuses to run as root, so root's servers run as `nobody`. Their folders may lie below a folder
-which that account cannot enter (root's home, a private temporary folder). They are therefore started *inside*
-their data folder, entered before root's rights are dropped, and know it as `/proc/self/cwd`.
+which that account cannot enter (root's home, a private temporary folder). Their own folder is therefore opened
+before root's rights are dropped, and they know it as `/proc/self/fd/<number>`, which leads there directly.
 """
 
+import contextlib
 import os
 import pwd
 import stat
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypedDict
@@ -55,10 +57,17 @@ class Account:
             return {}
         return {"user": self.uid, "group": self.gid, "extra_groups": []}
 
-    def inside(self, folder: Path) -> str:
-        """The name a server started in `folder` uses for it."""
-        magic = "/proc/self/cwd"
-        return magic if self.switch and os.path.exists(magic) else str(folder)
+    @contextlib.contextmanager
+    def reaching(self, folder: Path) -> Iterator[tuple[str, list[int]]]:
+        """A name under which the account reaches `folder`, and the descriptors its programs must inherit."""
+        if not self.switch or not Path("/proc/self/fd").exists():
+            yield str(folder), []
+            return
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            yield f"/proc/self/fd/{descriptor}", [descriptor]
+        finally:
+            os.close(descriptor)
 
     def give(self, path: Path) -> None:
         """Makes the account the owner of `path`."""

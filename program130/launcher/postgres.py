@@ -115,30 +115,36 @@ class PostgresServer:
             file.write(self.password)
         self.account.give(password_file)
         try:
-            subprocess.run(
-                [
-                    programs.folder / "initdb",
-                    f"--pgdata={self.account.inside(fresh)}",
-                    f"--username={USER}",
-                    f"--pwfile={password_file}",
-                    "--auth=scram-sha-256",
-                    "--encoding=UTF8",
-                    "--no-instructions",
-                    *(["--no-sync"] if self.settings.get("fsync") == "off" else []),
-                    *_locale(programs.major),
-                ],
-                check=True,
-                capture_output=True,
-                text=True,
-                cwd=fresh,
-                env=_environment(),
-                **self.account.identity(),
-            )
+            with self.account.reaching(fresh) as (name, descriptors):
+                self._run_initdb(programs, name, password_file, descriptors)
         except subprocess.CalledProcessError as error:
             raise LauncherError(f"Không tạo được cơ sở dữ liệu trong {fresh}:\n{error.stderr}") from error
         finally:
             password_file.unlink()
         fresh.rename(self.cluster)
+
+    def _run_initdb(
+        self, programs: binaries.Postgres, name: str, password_file: Path, inherit: list[int]
+    ) -> None:
+        subprocess.run(
+            [
+                programs.folder / "initdb",
+                f"--pgdata={name}",
+                f"--username={USER}",
+                f"--pwfile={password_file}",
+                "--auth=scram-sha-256",
+                "--encoding=UTF8",
+                *(["--no-sync"] if self.settings.get("fsync") == "off" else []),
+                *_locale(programs.major),
+            ],
+            check=True,
+            capture_output=True,
+            text=True,
+            cwd="/",
+            env=_environment(),
+            pass_fds=inherit,
+            **self.account.identity(),
+        )
 
     def _refuse_other_version(self, programs: binaries.Postgres) -> None:
         made_by = (self.cluster / "PG_VERSION").read_text().strip()
@@ -152,21 +158,20 @@ class PostgresServer:
     def _spawn(self, programs: binaries.Postgres) -> None:
         settings = {**self.settings, **({"io_method": "sync"} if programs.major >= 18 else {})}
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
-        with processes.open_log(self.log) as log:
+        with (
+            processes.open_log(self.log) as log,
+            self.account.reaching(self.cluster) as (name, descriptors),
+        ):
             self.process = processes.spawn(
-                [
-                    programs.folder / "postgres",
-                    "-D",
-                    self.account.inside(self.cluster),
-                    "-k",
-                    self.sockets,
-                    *options,
-                ],
+                [programs.folder / "postgres", "-D", name, "-k", self.sockets, *options],
                 death_signal=signal.SIGINT,
-                cwd=self.cluster,
+                cwd=Path(
+                    "/"
+                ),  # before version 16 the server goes back there after looking for its own folder
                 env=_environment(),
                 output=log,
                 account=self.account,
+                inherit=descriptors,
             )
 
     def _ready(self, timeout: float) -> bool:

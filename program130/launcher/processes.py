@@ -25,6 +25,7 @@ def spawn(
     env: Mapping[str, str] | None = None,
     output: IO[bytes] | None = None,
     account: Account | None = None,
+    inherit: Sequence[int] = (),
 ) -> "subprocess.Popen[bytes]":
     """Starts `command` in a session of its own, so that Ctrl-C in the terminal reaches only its parent.
 
@@ -40,6 +41,7 @@ def spawn(
         cwd=cwd,
         env=env,
         start_new_session=True,
+        pass_fds=inherit,
         preexec_fn=_die_with_parent(death_signal),
         **(account.identity() if account else {}),
     )

@@ -29,7 +29,11 @@ def plan(root: Path) -> Plan:
 
 def environment(**extra: str) -> dict[str, str]:
     """This process's variables without those of the test session."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(_OURS)}
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(_OURS) or name == "PROGRAM130_POSTGRES_BIN"
+    }
     return {**kept, "PYTHONUNBUFFERED": "1", **extra}
 
 

