@@ -29,7 +29,12 @@ class Permission(StrEnum):
     ASSIGNMENT_VIEW = "assignment.view"
     ASSIGNMENT_REPORT = "assignment.report"
     ASSIGNMENT_DECIDE = "assignment.decide"
+    PROJECT_EDIT_ALL = "project.edit_all"
     PROJECT_EDIT = "project.edit"
+    PROGRESS_VIEW_ALL = "progress.view_all"
+    PROGRESS_VIEW = "progress.view"
+    PROGRESS_ENTER = "progress.enter"
+    PROGRESS_CONFIRM = "progress.confirm"
     PROVINCE_EDIT = "province.edit"
     AGENCY_VIEW_ALL = "agency.view_all"
     ACCOUNT_MANAGE = "account.manage"
@@ -49,7 +54,12 @@ PERMISSION_TITLES: dict[Permission, Promise] = {
     Permission.ASSIGNMENT_VIEW: _("Xem nhiệm vụ được giao của cơ quan mình và cơ quan cấp dưới"),
     Permission.ASSIGNMENT_REPORT: _("Nhận nhiệm vụ, báo hoàn thành kèm minh chứng cho cơ quan mình"),
     Permission.ASSIGNMENT_DECIDE: _("Xác nhận, trả lại, miễn nhiệm vụ; nhắc việc"),
-    Permission.PROJECT_EDIT: _("Cập nhật đề án của cơ quan mình chủ trì"),
+    Permission.PROJECT_EDIT_ALL: _("Cập nhật chương trình, chỉ tiêu và mọi đề án"),
+    Permission.PROJECT_EDIT: _("Lập kế hoạch, cập nhật đề án của cơ quan mình chủ trì"),
+    Permission.PROGRESS_VIEW_ALL: _("Xem hoạt động, tiến độ, kinh phí của mọi đề án"),
+    Permission.PROGRESS_VIEW: _("Xem hoạt động, tiến độ, kinh phí của đề án mà cơ quan mình tham gia"),
+    Permission.PROGRESS_ENTER: _("Nhập và gửi cập nhật tiến độ của hoạt động do cơ quan mình chủ trì"),
+    Permission.PROGRESS_CONFIRM: _("Xác nhận hoặc trả lại cập nhật tiến độ"),
     Permission.PROVINCE_EDIT: _("Cập nhật địa phương và địa giới"),
     Permission.AGENCY_VIEW_ALL: _("Xem mọi cơ quan"),
     Permission.ACCOUNT_MANAGE: _("Quản lý cơ quan, tài khoản và phân công"),
@@ -97,7 +107,11 @@ ROLES: dict[Role, RoleRule] = {
                 _P.ASSIGNMENT_VIEW_ALL,
                 _P.ASSIGNMENT_VIEW,
                 _P.ASSIGNMENT_DECIDE,
+                _P.PROJECT_EDIT_ALL,
                 _P.PROJECT_EDIT,
+                _P.PROGRESS_VIEW_ALL,
+                _P.PROGRESS_VIEW,
+                _P.PROGRESS_CONFIRM,
                 _P.PROVINCE_EDIT,
                 _P.AGENCY_VIEW_ALL,
             }
@@ -114,6 +128,8 @@ ROLES: dict[Role, RoleRule] = {
                 _P.REPORT_SUBMIT,
                 _P.COMPILATION_VIEW,
                 _P.PROJECT_EDIT,
+                _P.PROGRESS_VIEW,
+                _P.PROGRESS_ENTER,
                 _P.ASSIGNMENT_VIEW,
                 _P.ASSIGNMENT_REPORT,
                 _P.AGENCY_VIEW_ALL,
@@ -153,6 +169,8 @@ ROLES: dict[Role, RoleRule] = {
                 _P.COMPILATION_VIEW,
                 _P.ASSIGNMENT_VIEW_ALL,
                 _P.ASSIGNMENT_VIEW,
+                _P.PROGRESS_VIEW_ALL,
+                _P.PROGRESS_VIEW,
                 _P.AGENCY_VIEW_ALL,
             }
         ),
@@ -168,6 +186,8 @@ ROLES: dict[Role, RoleRule] = {
                 _P.COMPILATION_VIEW,
                 _P.ASSIGNMENT_VIEW_ALL,
                 _P.ASSIGNMENT_VIEW,
+                _P.PROGRESS_VIEW_ALL,
+                _P.PROGRESS_VIEW,
                 _P.AGENCY_VIEW_ALL,
                 _P.AUDIT_VIEW,
             }

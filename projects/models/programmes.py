@@ -10,9 +10,10 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Agency, User
+from accounts.roles import Permission
 from core.triggers import never_deleted
 from directives.models import LegalInstrument
-from projects.choices import AgencyRole, Direction, TargetLevel
+from projects.choices import AgencyRole, BoardSeat
 
 
 class PublicQuerySet(models.QuerySet["Programme"]):
@@ -74,6 +75,25 @@ class Objective(models.Model):
         return f"{self.number}. {self.text}"
 
 
+class ProjectQuerySet(models.QuerySet["Project"]):
+    def visible_to(self, user: User) -> Self:
+        """Projects are published decisions; what is inside them follows `followed_by`."""
+        return self if user.is_authenticated else self.none()
+
+    def followed_by(self, user: User) -> Self:
+        """Projects whose activities, progress, money and meetings the person sees.
+
+        National roles follow every project; others those in which one of their agencies takes part.
+        """
+        if user.has(Permission.PROGRESS_VIEW_ALL):
+            return self
+        if user.has(Permission.PROGRESS_VIEW):
+            return self.filter(
+                pk__in=ProjectAgency.objects.filter(agency__in=user.agency_scope).values("project")
+            )
+        return self.none()
+
+
 class Project(models.Model):
     """A project (đề án) of a programme."""
 
@@ -86,15 +106,37 @@ class Project(models.Model):
     instrument = models.ForeignKey(
         LegalInstrument, verbose_name=_("văn bản phê duyệt"), on_delete=models.PROTECT, null=True, blank=True
     )
+    approval_due_on = models.DateField(_("hạn phê duyệt"), null=True, blank=True)
     approval_note = models.TextField(_("ghi chú về phê duyệt"), blank=True)
+    year_from = models.PositiveSmallIntegerField(_("từ năm"), null=True, blank=True)
+    year_to = models.PositiveSmallIntegerField(_("đến năm"), null=True, blank=True)
+    objective = models.ForeignKey(
+        Objective,
+        verbose_name=_("mục tiêu cụ thể"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="projects",
+    )
+    objective_verified = models.BooleanField(_("mục tiêu đã xác minh"), default=False)
     contents = models.TextField(_("nội dung"), blank=True)
+    beneficiaries = models.TextField(_("đối tượng thụ hưởng"), blank=True)
     source = models.CharField(_("nguồn"), max_length=300, blank=True)
+
+    objects = ProjectQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("đề án")
         verbose_name_plural = _("đề án")
         ordering = ["programme", "number"]
-        constraints = [models.UniqueConstraint(name="project_numbers_differ", fields=["programme", "number"])]
+        constraints = [
+            models.UniqueConstraint(name="project_numbers_differ", fields=["programme", "number"]),
+            models.CheckConstraint(
+                name="project_years_run_forward",
+                condition=Q(year_from=None) | Q(year_to=None) | Q(year_to__gte=F("year_from")),
+                violation_error_message=_("Năm kết thúc phải sau năm bắt đầu."),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"Đề án {self.number}. {self.name}"
@@ -153,66 +195,53 @@ class ProjectAgency(models.Model):
                 name="project_agency_is_named_once",
                 fields=["project", "subproject", "agency", "role"],
                 nulls_distinct=False,
-            )
+            ),
+            models.CheckConstraint(
+                name="project_agency_ends_after_it_begins",
+                condition=Q(valid_from=None) | Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
+                violation_error_message=_("Ngày kết thúc phải sau ngày bắt đầu."),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.agency.short_name} ({self.get_role_display()})"
 
 
-class Target(models.Model):
-    """A numbered target (chỉ tiêu): a rate is a numerator over a denominator, never a typed percentage."""
+class ManagementBoardMember(models.Model):
+    """A seat on a project's management board (ban chủ nhiệm), held by an office from a day to a day.
 
-    programme = models.ForeignKey(
-        Programme, verbose_name=_("chương trình"), on_delete=models.CASCADE, related_name="targets"
-    )
+    The office is named, never the person: "Thứ trưởng Bộ Thông tin và Truyền thông".
+    """
+
     project = models.ForeignKey(
-        Project,
-        verbose_name=_("đề án"),
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="targets",
+        Project, verbose_name=_("đề án"), on_delete=models.PROTECT, related_name="board_members"
     )
-    code = models.CharField(_("mã"), max_length=20)
-    text = models.TextField(_("nội dung"))
-    numerator = models.TextField(_("tử số"), blank=True)
-    denominator = models.TextField(_("mẫu số"), blank=True)
-    unit = models.CharField(_("đơn vị"), max_length=60)
-    direction = models.CharField(_("chiều"), max_length=10, choices=Direction)
-    level = models.CharField(_("cấp"), max_length=10, choices=TargetLevel, default=TargetLevel.NATIONAL)
-    instrument = models.ForeignKey(
-        LegalInstrument, verbose_name=_("văn bản quy định"), on_delete=models.PROTECT, null=True, blank=True
+    seat = models.CharField(_("vị trí trong ban chủ nhiệm"), max_length=10, choices=BoardSeat)
+    office = models.CharField(_("chức vụ"), max_length=200)
+    agency = models.ForeignKey(
+        Agency, verbose_name=_("cơ quan"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
-    responsible = models.ForeignKey(
-        Agency, verbose_name=_("cơ quan chịu trách nhiệm"), on_delete=models.PROTECT, null=True, blank=True
-    )
+    valid_from = models.DateField(_("từ ngày"))
+    valid_to = models.DateField(_("đến hết ngày"), null=True, blank=True)
+    verified = models.BooleanField(_("đã xác minh"), default=False)
+    synthetic = models.BooleanField(_("dữ liệu minh hoạ"), default=False)
     source = models.CharField(_("nguồn"), max_length=300, blank=True)
 
     class Meta:
-        verbose_name = _("chỉ tiêu")
-        verbose_name_plural = _("chỉ tiêu")
-        ordering = ["programme", "code"]
-        constraints = [models.UniqueConstraint(name="target_codes_differ", fields=["programme", "code"])]
+        verbose_name = _("thành viên ban chủ nhiệm")
+        verbose_name_plural = _("ban chủ nhiệm")
+        ordering = ["project", "valid_from", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="board_seat_is_held_once_from_a_day", fields=["project", "seat", "office", "valid_from"]
+            ),
+            models.CheckConstraint(
+                name="board_seat_ends_after_it_begins",
+                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
+                violation_error_message=_("Ngày kết thúc phải sau ngày bắt đầu."),
+            ),
+        ]
+        triggers = [never_deleted()]
 
     def __str__(self) -> str:
-        return f"{self.code}. {self.text}"
-
-
-class Milestone(models.Model):
-    """The value a target is to reach by the end of a year."""
-
-    target = models.ForeignKey(
-        Target, verbose_name=_("chỉ tiêu"), on_delete=models.CASCADE, related_name="milestones"
-    )
-    year = models.PositiveSmallIntegerField(_("năm"))
-    value = models.DecimalField(_("giá trị"), max_digits=12, decimal_places=2)
-
-    class Meta:
-        verbose_name = _("mốc")
-        verbose_name_plural = _("mốc")
-        ordering = ["target", "year"]
-        constraints = [models.UniqueConstraint(name="milestone_years_differ", fields=["target", "year"])]
-
-    def __str__(self) -> str:
-        return f"{self.year}: {self.value}"
+        return f"{self.get_seat_display()}: {self.office}"
