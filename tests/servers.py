@@ -120,7 +120,7 @@ class _only_here:  # noqa: N801 - reads as a function
 
 @contextlib.contextmanager
 def _own_postgres(folder: Path) -> Iterator[str]:
-    with _sockets() as sockets:
+    with _sockets(folder) as sockets:
         server = postgres.PostgresServer(
             cluster=folder / "postgres",
             sockets=sockets,
@@ -138,7 +138,7 @@ def _own_postgres(folder: Path) -> Iterator[str]:
 
 @contextlib.contextmanager
 def _own_valkey(folder: Path) -> Iterator[str]:
-    with _sockets() as sockets:
+    with _sockets(folder) as sockets:
         server = valkey.ValkeyServer(
             folder=folder / "valkey",
             sockets=sockets,
@@ -155,9 +155,10 @@ def _own_valkey(folder: Path) -> Iterator[str]:
 
 
 @contextlib.contextmanager
-def _sockets() -> Iterator[Path]:
+def _sockets(session: Path) -> Iterator[Path]:
     """A private folder with a short name: the path of a socket may hold about 107 bytes."""
     folder = Path(tempfile.mkdtemp(prefix="p130-", dir="/tmp"))
+    (session / folder.name).symlink_to(folder)  # for the sweep
     Account.for_servers().give(folder)
     try:
         yield folder
@@ -179,6 +180,8 @@ def _sweep(parent: Path) -> None:
         try:
             with (folder / "alive").open("r+") as alive:
                 fcntl.flock(alive, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                for sockets in folder.glob("p130-*"):
+                    shutil.rmtree(sockets.readlink(), ignore_errors=True)
                 shutil.rmtree(folder, ignore_errors=True)
         except OSError:
             continue
