@@ -232,8 +232,8 @@ def _texts(errors: ErrorList) -> list[str]:
 
 
 def initials(name: str) -> str:
-    """One or two letters for a person's round mark: of "Nguyễn Thị Hoa", "NH"."""
-    words = name.split()
+    """One or two letters for a person's round mark: of "Nguyễn Thị Hoa", "NH". Words in brackets do not count."""
+    words = [word for word in name.split() if word[0].isalpha()]
     if not words:
         return "?"
     return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper()

@@ -70,6 +70,14 @@ def test_a_missing_figure_is_a_dash_that_says_so(name):
     assert mark.find_class("visually-hidden")[0].text == "chưa có số liệu"
 
 
+@pytest.mark.parametrize(
+    ("name", "letters"),
+    [("Nguyễn Thị Hoa", "NH"), ("Đào", "Đ"), ("cán bộ địa phương (mẫu)", "CP"), ("", "?"), ("(mẫu)", "?")],
+)
+def test_initials_are_of_the_first_and_the_last_word(name, letters):
+    assert ui.initials(name) == letters
+
+
 def test_zero_is_not_a_missing_figure():
     assert text_of(draw("{{ 0|vn_number }}")) == "0"
 
@@ -79,7 +87,7 @@ def test_zero_is_not_a_missing_figure():
 
 @pytest.mark.parametrize("tone", list(ui.Tone))
 def test_a_status_is_told_by_words_and_icon(tone):
-    drawn = draw("{% status_badge status %}", status=ui.Status("Đã gửi", tone))
+    drawn = draw("{% status_badge status %}", status=ui.Status("đã gửi", tone))
 
     assert text_of(drawn) == "Đã gửi"
     assert drawn.xpath(".//use/@href")[0].endswith(f"#{ui.TONE_ICONS[tone]}")
