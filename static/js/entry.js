@@ -124,7 +124,8 @@ function judge(cells, checks, words) {
     const wrong = cell.wrong(words);
     const found = failed.find((finding) => finding.cell === cell);
     cell.input.classList.toggle("is-invalid", Boolean(wrong));
-    cell.input.toggleAttribute("aria-invalid", Boolean(wrong));
+    if (wrong) cell.input.setAttribute("aria-invalid", "true");
+    else cell.input.removeAttribute("aria-invalid");
     if (wrong) cell.say(wrong, "block");
     else cell.say(found ? found.text : "", found ? found.severity : "");
     if (wrong || found) cell.input.setAttribute("aria-describedby", cell.note.id);
@@ -135,6 +136,11 @@ function judge(cells, checks, words) {
 function setUpKeys(form, cells) {
   const inputs = cells.map((cell) => cell.input);
   form.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      form.requestSubmit();
+      return;
+    }
     const place = inputs.indexOf(event.target);
     if (place < 0 || event.isComposing || event.altKey || event.ctrlKey || event.metaKey) return;
     const step = { ArrowDown: 1, Enter: event.shiftKey ? -1 : 1, ArrowUp: -1 }[event.key];
