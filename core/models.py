@@ -1,5 +1,6 @@
 """What the reference loader remembers."""
 
+import pghistory
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -50,6 +51,7 @@ class StoredFile(models.Model):
         return self.sha256[:12]
 
 
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class CalendarDay(models.Model):
     """A day on which the official calendar differs from what the holiday package knows: swapped, added, withdrawn."""
 
