@@ -21,6 +21,7 @@ ENV PATH=/srv/venv/bin:$PATH PYTHONUNBUFFERED=1 PROGRAM130_ENV=production PROGRA
 WORKDIR /srv/app
 COPY --from=build /srv/venv /srv/venv
 COPY --from=build /srv/app /srv/app
+RUN groupadd --gid 10001 program130 && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /srv/data program130
 RUN install -d -m 700 -o 10001 -g 10001 /srv/data
 USER 10001:10001
 VOLUME /srv/data

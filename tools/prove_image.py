@@ -125,6 +125,8 @@ def follow(dockerfile: str, image: Image) -> None:
             Path(image.inside(rest)).mkdir(parents=True, exist_ok=True)
         elif name == "COPY" and "--from" not in rest:
             copy(rest.split()[0], Path(image.inside(image.folder)))
+        elif name == "RUN" and "useradd" in rest:
+            say("SKIP", f"{rest} (it would change this machine's accounts)")
         elif name == "RUN":
             image.run(["sh", "-ec", rest])
         elif name == "USER":
