@@ -36,6 +36,7 @@ class Permission(StrEnum):
     PROGRESS_ENTER = "progress.enter"
     PROGRESS_CONFIRM = "progress.confirm"
     PROVINCE_EDIT = "province.edit"
+    CALENDAR_EDIT = "calendar.edit"
     AGENCY_VIEW_ALL = "agency.view_all"
     ACCOUNT_MANAGE = "account.manage"
     AUDIT_VIEW = "audit.view"
@@ -61,6 +62,7 @@ PERMISSION_TITLES: dict[Permission, Promise] = {
     Permission.PROGRESS_ENTER: _("Nhập và gửi cập nhật tiến độ của hoạt động do cơ quan mình chủ trì"),
     Permission.PROGRESS_CONFIRM: _("Xác nhận hoặc trả lại cập nhật tiến độ"),
     Permission.PROVINCE_EDIT: _("Cập nhật địa phương và địa giới"),
+    Permission.CALENDAR_EDIT: _("Điều chỉnh lịch làm việc"),
     Permission.AGENCY_VIEW_ALL: _("Xem mọi cơ quan"),
     Permission.ACCOUNT_MANAGE: _("Quản lý cơ quan, tài khoản và phân công"),
     Permission.AUDIT_VIEW: _("Xem nhật ký và lịch sử thay đổi"),
@@ -197,7 +199,9 @@ ROLES: dict[Role, RoleRule] = {
     Role.ADMINISTRATOR: RoleRule(
         _("Quản trị hệ thống"),
         _("Quản lý cơ quan, tài khoản và phân công; không nhập, không duyệt số liệu."),
-        frozenset({_P.ACCOUNT_MANAGE, _P.AGENCY_VIEW_ALL, _P.PROVINCE_EDIT, _P.AUDIT_VIEW}),
+        frozenset(
+            {_P.ACCOUNT_MANAGE, _P.AGENCY_VIEW_ALL, _P.PROVINCE_EDIT, _P.CALENDAR_EDIT, _P.AUDIT_VIEW}
+        ),
         _CENTRE,
     ),
 }

@@ -4,10 +4,12 @@
 start), `development` (what `manage.py dev` sets) or `test`. docs/operations lists every variable.
 """
 
+from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 import environ
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
@@ -160,6 +162,11 @@ CELERY_TIMEZONE = "Asia/Ho_Chi_Minh"
 CELERY_BEAT_SCHEDULE = {
     "requeue-stale-jobs": {"task": "reports.requeue_stale_jobs", "schedule": 10.0},
     "open-due-periods": {"task": "reports.open_periods", "schedule": 3600.0},
+    "requeue-stale-duty-jobs": {"task": "directives.requeue_stale_jobs", "schedule": 30.0},
+    "generate-assignments": {
+        "task": "directives.generate_assignments_due",
+        "schedule": crontab(hour="1", minute="10"),
+    },
 }
 CELERY_BEAT_SCHEDULE_FILENAME = env.str(
     "CELERY_BEAT_SCHEDULE_FILE", default=str(DATA_DIR / "celerybeat-schedule")
@@ -278,6 +285,11 @@ else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = DATA_DIR / "mail"
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="chuongtrinh130@localhost")
+
+# --- Duties ----------------------------------------------------------------------------------------------
+
+#: What fell due before this day is not given out; an office that starts later need not begin with a backlog.
+DUTIES_SINCE = date.fromisoformat(env.str("DUTIES_SINCE", default="2016-01-01"))
 
 # --- History ---------------------------------------------------------------------------------------------
 
