@@ -80,6 +80,13 @@ class Image:
             **self.identity(),
         )
 
+    def build(self, script: str) -> None:
+        """Carries out a RUN instruction, except one that would change this machine's accounts."""
+        if "useradd" in script:
+            say("SKIP", script)
+        else:
+            self.run(["sh", "-ec", script])
+
     @contextlib.contextmanager
     def running(
         self, name: str, command: list[str], extra: dict[str, str]
@@ -125,10 +132,8 @@ def follow(dockerfile: str, image: Image) -> None:
             Path(image.inside(rest)).mkdir(parents=True, exist_ok=True)
         elif name == "COPY" and "--from" not in rest:
             copy(rest.split()[0], Path(image.inside(image.folder)))
-        elif name == "RUN" and "useradd" in rest:
-            say("SKIP", f"{rest} (it would change this machine's accounts)")
         elif name == "RUN":
-            image.run(["sh", "-ec", rest])
+            image.build(rest)
         elif name == "USER":
             image.as_user = True
         elif name == "CMD":
