@@ -12,7 +12,7 @@ import re
 import tempfile
 import unicodedata
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -38,7 +38,7 @@ class FileLost(DomainError):
     """The row is there and its bytes are not; the operator has to bring them back from a backup."""
 
 
-def store(*, upload: UploadedFile) -> StoredFile:
+def store(*, upload: "UploadedFile[bytes]") -> StoredFile:
     """Check `upload` and keep it; the row that is there already when the same bytes were kept before.
 
     Raises InvalidInput with "file" for what is too large, of another kind than its name says, or not to be taken.
@@ -84,13 +84,13 @@ def clean_name(name: str) -> str:
 # --- Checking --------------------------------------------------------------------------------------------
 
 
-def _stream(upload: UploadedFile) -> BinaryIO:
-    stream: BinaryIO = upload.file
+def _stream(upload: "UploadedFile[bytes]") -> BinaryIO:
+    stream = cast(BinaryIO, upload.file)
     stream.seek(0)
     return stream
 
 
-def _checked(upload: UploadedFile, stream: BinaryIO) -> Kind:
+def _checked(upload: "UploadedFile[bytes]", stream: BinaryIO) -> Kind:
     size = stream.seek(0, os.SEEK_END)
     if size > MAX_SIZE:
         raise _refused(

@@ -100,4 +100,4 @@ class Tally:
 
 def tally(cells: "list[Cell | None]") -> Tally:
     """The cells counted; None counts as outside."""
-    return Tally(*(cells.count(cell) for cell in Cell), outside=cells.count(None))
+    return Tally(outside=cells.count(None), **{cell.value: cells.count(cell) for cell in Cell})

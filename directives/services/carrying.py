@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 import pghistory
 from django.db import connection, transaction
@@ -118,7 +119,7 @@ def _copy_addressees(olds: Sequence[Obligation], copies: Sequence[Obligation]) -
 
 
 def _hand_on(olds: Sequence[Obligation], copies: Sequence[Obligation], from_date: date, by: User) -> int:
-    parameters = {
+    parameters: dict[str, Any] = {
         "old": [old.pk for old in olds],
         "new": [copy.pk for copy in copies],
         "once": [old.rule in _ONE_OFF for old in olds],

@@ -1,13 +1,15 @@
 """Giving duties out: one assignment per agency and occurrence, and handing on what closed agencies leave open.
 
-Everything is set-based: the occurrences are computed once (`directives.due`), the rest is a few statements, however many
-agencies owe. Running it again adds what is new and nothing else. Who owes is decided by the day an occurrence falls
-due: agencies of a kind or a group that are valid then; for a named agency whoever stands in its line of succession then.
+Everything is set-based: the occurrences are computed once (`directives.due`), the rest is a few statements, however
+many agencies owe. Running it again adds what is new and nothing else. Who owes is decided by the day an occurrence
+falls due: agencies of a kind or a group that are valid then; for a named agency whoever stands in its line of
+succession then.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -189,7 +191,7 @@ def pass_on(*, today: date, by: User | None) -> int:
     return _run(sql.PASS_ON, parameters)
 
 
-def _columns(owed: Sequence[Owed]) -> dict[str, object]:
+def _columns(owed: Sequence[Owed]) -> dict[str, Any]:
     return {
         "obligations": [item.obligation_id for item in owed],
         "codes": [item.occurrence.code for item in owed],
@@ -199,12 +201,12 @@ def _columns(owed: Sequence[Owed]) -> dict[str, object]:
     }
 
 
-def _act(by: User | None) -> dict[str, object]:
+def _act(by: User | None) -> dict[str, Any]:
     moment: datetime = timezone.now()
     return {"by": by.pk if by is not None else None, "now": moment}
 
 
-def _run(statement: str, parameters: dict[str, object]) -> int:
+def _run(statement: str, parameters: dict[str, Any]) -> int:
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
         return int(cursor.rowcount)

@@ -39,7 +39,7 @@ owed (obligation_id, agency_id, code, nominal, day, reason) AS (
     JOIN accounts_agency a ON a.id = m.agency_id
         AND o.day BETWEEN a.valid_from AND coalesce(a.valid_to, 'infinity')
 )
-"""
+"""  # noqa: S608  # only the constants of this module are joined
 
 ASSIGN = f"""
 WITH RECURSIVE {_OWED},
@@ -60,13 +60,13 @@ added AS (
 )
 INSERT INTO directives_assignmentevent (assignment_id, verb, by_id, at, reason)
 SELECT id, 'assign', %(by)s, %(now)s, '' FROM added ORDER BY id
-"""
+"""  # noqa: S608  # only the constants of this module are joined
 
 #: The same as a list, for comparing with what was given out.
 OWED = f"""
 WITH RECURSIVE {_OWED}
 SELECT agency_id, code, nominal, day, reason FROM owed
-"""
+"""  # noqa: S608  # only the constants of this module are joined
 
 #: Due dates that lie ahead follow the rule and the calendar; those that have passed stay as they were given.
 REDATE = f"""
@@ -89,7 +89,7 @@ moved AS (
 INSERT INTO directives_assignmentevent (assignment_id, verb, by_id, at, reason)
 SELECT id, 'redate', %(by)s, %(now)s, to_char(before, 'DD/MM/YYYY') || ' → ' || to_char(day, 'DD/MM/YYYY')
 FROM moved ORDER BY id
-"""
+"""  # noqa: S608  # only the constants of this module are joined
 
 #: From every closed agency to whoever stands at the end of its line of succession today.
 _HEIRS = """
@@ -122,7 +122,7 @@ added AS (
 )
 INSERT INTO directives_assignmentevent (assignment_id, verb, by_id, at, reason)
 SELECT id, 'inherit', %(by)s, %(now)s, '' FROM added ORDER BY id
-"""
+"""  # noqa: S608  # only the constants of this module are joined
 
 PASS_ON = f"""
 WITH RECURSIVE {_HEIRS},
@@ -135,7 +135,7 @@ passed AS (
 )
 INSERT INTO directives_assignmentevent (assignment_id, verb, by_id, at, reason)
 SELECT id, 'pass_on', %(by)s, %(now)s, '' FROM passed ORDER BY id
-"""
+"""  # noqa: S608  # only the constants of this module are joined
 
 #: What the instrument that follows takes over: one-off duties still open, recurring ones due from the day on.
 _CARRIED = """
@@ -156,7 +156,7 @@ added AS (
 )
 INSERT INTO directives_assignmentevent (assignment_id, verb, by_id, at, reason)
 SELECT id, 'inherit', %(by)s, %(now)s, '' FROM added ORDER BY id
-"""
+"""  # noqa: S608  # only the constants of this module are joined
 
 CARRIED_FROM = f"""
 WITH {_CARRIED},
@@ -169,4 +169,4 @@ passed AS (
 )
 INSERT INTO directives_assignmentevent (assignment_id, verb, by_id, at, reason)
 SELECT id, 'pass_on', %(by)s, %(now)s, '' FROM passed ORDER BY id
-"""
+"""  # noqa: S608  # only the constants of this module are joined

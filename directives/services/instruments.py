@@ -163,10 +163,16 @@ def _twin(cleaned: dict[str, object], current: LegalInstrument | None) -> LegalI
     symbol, issuer = fold(str(cleaned["symbol"])), fold(str(cleaned["issuer"]))
     local = bool(_LOCAL_SYMBOL.search(str(cleaned["symbol"])))
     same_year = LegalInstrument.objects.filter(issued_on__year=issued_on.year, number__in=_spellings(number))
-    for other in same_year.exclude(pk=current.pk if current is not None else None).order_by("pk"):
-        if fold(other.symbol) == symbol and (not local or fold(other.issuer) == issuer):
-            return other
-    return None
+    return next(
+        (
+            other
+            for other in same_year.order_by("pk")
+            if other != current
+            and fold(other.symbol) == symbol
+            and (not local or fold(other.issuer) == issuer)
+        ),
+        None,
+    )
 
 
 def _spellings(number: str) -> set[str]:
@@ -311,7 +317,7 @@ def add_erratum(
 def attach_file(
     *,
     instrument: LegalInstrument,
-    upload: UploadedFile,
+    upload: "UploadedFile[bytes]",
     secrecy_degree: Secrecy | str = Secrecy.NONE,
     by: User,
 ) -> InstrumentFile:

@@ -196,14 +196,16 @@ def _due_errors(values: ObligationValues) -> dict[str, str]:
         errors["due_month"] = _("Tháng phải từ 1 đến 12.")
     if day is not None and not 1 <= day <= 31:
         errors["due_day"] = _("Ngày phải từ 1 đến 31.")
-    elif (
-        values.rule == DueRule.YEARLY and month is not None and day is not None and "due_month" not in errors
-    ):
-        if clamped(2016, month, day).day != day:  # a leap year, so that 29 February may be named
-            errors["due_day"] = _("Tháng %(month)d không có ngày %(day)d.") % {"month": month, "day": day}
+    elif values.rule == DueRule.YEARLY and month is not None and day is not None and _missing(month, day):
+        errors["due_day"] = _("Tháng %(month)d không có ngày %(day)d.") % {"month": month, "day": day}
     if days is not None and not 0 <= days <= MOST_WORKING_DAYS:
         errors["working_days"] = _("Số ngày làm việc phải từ 0 đến %(most)d.") % {"most": MOST_WORKING_DAYS}
     return errors
+
+
+def _missing(month: int, day: int) -> bool:
+    """Whether the month never has such a day, 29 February aside."""
+    return 1 <= month <= 12 and clamped(2016, month, day).day != day
 
 
 def _free_code(values: ObligationValues) -> str:

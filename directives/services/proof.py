@@ -30,7 +30,7 @@ class EvidenceInput:
     description: str
     document_number: str = ""
     document_date: date | None = None
-    upload: UploadedFile | None = None
+    upload: "UploadedFile[bytes] | None" = None
     secrecy: Secrecy | str = Secrecy.NONE
 
 
