@@ -38,9 +38,10 @@ class Command(BaseCommand):
         if not settings.DEVELOPMENT:
             raise CommandError(_("Lệnh dev chỉ dùng khi phát triển (PROGRAM130_ENV=development)."))
         plan = environment.configure(os.environ)
-        for number in (signal.SIGTERM, signal.SIGHUP):
-            if signal.getsignal(number) is not signal.SIG_IGN:  # ignored under nohup
-                signal.signal(number, _interrupt)
+        for number in (signal.SIGINT, signal.SIGTERM):  # a shell's background jobs are born deaf to SIGINT
+            signal.signal(number, _interrupt)
+        if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # as under nohup
+            signal.signal(signal.SIGHUP, _interrupt)
         try:
             port = supervisor.usable_port(options["port"])
             with supervisor.claim(plan.folder, _address(port)), session.attached(plan):
@@ -64,9 +65,7 @@ class Command(BaseCommand):
         if demo and not plan.folder.sample_accounts.exists():
             self.stderr.write(_("Đang nạp dữ liệu minh hoạ (chỉ lần đầu, khoảng nửa phút)…"))
         with redirect_stdout(StringIO()):  # the accounts are shown at the end
-            call_command(
-                "load_demo" if demo else "load_reference", verbosity=0
-            )  # the former includes the latter
+            call_command("load_demo" if demo else "load_reference", verbosity=0)  # the former runs the latter
         connections.close_all()
 
     def _serve(self, plan: environment.Plan, port: int) -> None:
