@@ -37,7 +37,7 @@ def test_a_real_worker_takes_messages_of_this_process(celery_worker_process: Wor
     app.send_task("reports.requeue_stale_jobs")
 
     assert real.eventually(lambda: "succeeded" in celery_worker_process.said())
-    assert len(app.control.ping(timeout=2)) == 1
+    assert len(app.control.ping(timeout=2) or []) == 1
 
 
 def test_a_killed_worker_is_replaced_for_the_next_test(celery_worker_process: WorkerProcess) -> None:
