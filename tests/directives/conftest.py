@@ -1,6 +1,7 @@
 import pytest
 from django.test import Client
 
+from tests.directives.factories import Cast, make_cast
 from tests.people import People, everybody
 
 
@@ -14,3 +15,9 @@ def staff_client(client: Client, people: People) -> Client:
     """A browser in which the committee's staff is signed in."""
     client.force_login(people.staff)
     return client
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    """Two provinces, the standing office, their people and a duty."""
+    return make_cast()
