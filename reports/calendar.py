@@ -3,7 +3,7 @@
 Sources. Windows: Decree 09/2019/NĐ-CP, art. 12 (from the 15th of the month before to the 14th of the last
 month; before 12 March 2019 they were the usual practice of the police). Due date: reports reach the
 Government by the 25th of the period's last month (art. 13), so provinces send theirs to the standing office by
-the 20th; this day and the lock are decided by us, see docs/decisions/deadlines-and-locks.md. A deadline on a
+the 20th; this day and the lock are decided by us, see docs/decisions/0011-deadlines-and-locks.md. A deadline on a
 day off ends on the next working day (Civil Code 2015, art. 148).
 """
 
