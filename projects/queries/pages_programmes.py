@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from django.db.models import F, Prefetch, QuerySet
 from django.http import Http404
@@ -17,9 +16,6 @@ from directives.citations import Citation
 from directives.models import LegalInstrument
 from projects.choices import AgencyRole, Direction
 from projects.models import Milestone, Programme, Project, ProjectAgency, Subproject, Target
-
-if TYPE_CHECKING:
-    pass
 
 
 # --- Programmes ------------------------------------------------------------------------------------------

@@ -1,0 +1,1 @@
+"""Pages of programmes, projects and their work: one module per subject."""
