@@ -36,6 +36,14 @@ class Permission(StrEnum):
     PROGRESS_ENTER = "progress.enter"
     PROGRESS_CONFIRM = "progress.confirm"
     PROVINCE_EDIT = "province.edit"
+    TERRITORY_EDIT = "territory.edit"
+    PLAN_VIEW_ALL = "plan.view_all"
+    PLAN_VIEW = "plan.view"
+    PLAN_EDIT = "plan.edit"
+    PLAN_SUBMIT = "plan.submit"
+    PLAN_REVIEW = "plan.review"
+    INSPECTION_EDIT = "inspection.edit"
+    AWARENESS_EDIT = "awareness.edit"
     CALENDAR_EDIT = "calendar.edit"
     AGENCY_VIEW_ALL = "agency.view_all"
     ACCOUNT_MANAGE = "account.manage"
@@ -61,7 +69,15 @@ PERMISSION_TITLES: dict[Permission, Promise] = {
     Permission.PROGRESS_VIEW: _("Xem hoạt động, tiến độ, kinh phí của đề án mà cơ quan mình tham gia"),
     Permission.PROGRESS_ENTER: _("Nhập và gửi cập nhật tiến độ của hoạt động do cơ quan mình chủ trì"),
     Permission.PROGRESS_CONFIRM: _("Xác nhận hoặc trả lại cập nhật tiến độ"),
-    Permission.PROVINCE_EDIT: _("Cập nhật địa phương và địa giới"),
+    Permission.PROVINCE_EDIT: _("Cập nhật thông tin địa phương"),
+    Permission.TERRITORY_EDIT: _("Nhập sáp nhập, chia tách, đổi loại, đổi tên đơn vị hành chính cấp tỉnh"),
+    Permission.PLAN_VIEW_ALL: _("Xem kế hoạch, kiện toàn, kiểm tra, hoạt động hưởng ứng của mọi địa phương"),
+    Permission.PLAN_VIEW: _("Xem kế hoạch, kiện toàn, kiểm tra, hoạt động hưởng ứng của địa phương mình"),
+    Permission.PLAN_EDIT: _("Soạn kế hoạch, cập nhật kiện toàn và chỉ đạo điểm của địa phương mình"),
+    Permission.PLAN_SUBMIT: _("Gửi, rút kế hoạch của địa phương mình"),
+    Permission.PLAN_REVIEW: _("Ghi nhận hoặc trả lại kế hoạch của địa phương; rút ghi nhận sai"),
+    Permission.INSPECTION_EDIT: _("Lập đoàn kiểm tra liên ngành, ghi kết quả và kiến nghị"),
+    Permission.AWARENESS_EDIT: _("Ghi hoạt động hưởng ứng 30/7, đợt cao điểm của cơ quan mình kèm ảnh"),
     Permission.CALENDAR_EDIT: _("Điều chỉnh lịch làm việc"),
     Permission.AGENCY_VIEW_ALL: _("Xem mọi cơ quan"),
     Permission.ACCOUNT_MANAGE: _("Quản lý cơ quan, tài khoản và phân công"),
@@ -116,6 +132,11 @@ ROLES: dict[Role, RoleRule] = {
                 _P.PROGRESS_CONFIRM,
                 _P.PROVINCE_EDIT,
                 _P.AGENCY_VIEW_ALL,
+                _P.PLAN_VIEW_ALL,
+                _P.PLAN_VIEW,
+                _P.PLAN_REVIEW,
+                _P.INSPECTION_EDIT,
+                _P.AWARENESS_EDIT,
             }
         ),
         _CENTRE,
@@ -135,6 +156,8 @@ ROLES: dict[Role, RoleRule] = {
                 _P.ASSIGNMENT_VIEW,
                 _P.ASSIGNMENT_REPORT,
                 _P.AGENCY_VIEW_ALL,
+                _P.PLAN_VIEW_ALL,
+                _P.PLAN_VIEW,
             }
         ),
         frozenset(
@@ -149,16 +172,34 @@ ROLES: dict[Role, RoleRule] = {
     ),
     Role.PROVINCE_OFFICER: RoleRule(
         _("Cán bộ địa phương"),
-        _("Nhập số liệu, thuyết minh và gửi báo cáo của địa phương mình."),
+        _("Nhập số liệu, thuyết minh, gửi báo cáo; soạn kế hoạch của địa phương mình."),
         frozenset(
-            {_P.REPORT_VIEW, _P.REPORT_FILL, _P.REPORT_SUBMIT, _P.ASSIGNMENT_VIEW, _P.ASSIGNMENT_REPORT}
+            {
+                _P.REPORT_VIEW,
+                _P.REPORT_FILL,
+                _P.REPORT_SUBMIT,
+                _P.ASSIGNMENT_VIEW,
+                _P.ASSIGNMENT_REPORT,
+                _P.PLAN_VIEW,
+                _P.PLAN_EDIT,
+                _P.AWARENESS_EDIT,
+            }
         ),
         frozenset({AgencyKind.PROVINCIAL_COMMITTEE, AgencyKind.PROVINCIAL_DEPARTMENT}),
     ),
     Role.PROVINCE_LEADER: RoleRule(
         _("Lãnh đạo Ban Chỉ đạo địa phương"),
-        _("Xem và gửi báo cáo của địa phương mình."),
-        frozenset({_P.REPORT_VIEW, _P.REPORT_SUBMIT, _P.ASSIGNMENT_VIEW, _P.ASSIGNMENT_REPORT}),
+        _("Xem và gửi báo cáo, kế hoạch của địa phương mình."),
+        frozenset(
+            {
+                _P.REPORT_VIEW,
+                _P.REPORT_SUBMIT,
+                _P.ASSIGNMENT_VIEW,
+                _P.ASSIGNMENT_REPORT,
+                _P.PLAN_VIEW,
+                _P.PLAN_SUBMIT,
+            }
+        ),
         frozenset({AgencyKind.PROVINCIAL_COMMITTEE}),
     ),
     Role.LEADERSHIP: RoleRule(
@@ -174,6 +215,8 @@ ROLES: dict[Role, RoleRule] = {
                 _P.PROGRESS_VIEW_ALL,
                 _P.PROGRESS_VIEW,
                 _P.AGENCY_VIEW_ALL,
+                _P.PLAN_VIEW_ALL,
+                _P.PLAN_VIEW,
             }
         ),
         _CENTRE,
@@ -192,6 +235,8 @@ ROLES: dict[Role, RoleRule] = {
                 _P.PROGRESS_VIEW,
                 _P.AGENCY_VIEW_ALL,
                 _P.AUDIT_VIEW,
+                _P.PLAN_VIEW_ALL,
+                _P.PLAN_VIEW,
             }
         ),
         _CENTRE,
@@ -200,7 +245,14 @@ ROLES: dict[Role, RoleRule] = {
         _("Quản trị hệ thống"),
         _("Quản lý cơ quan, tài khoản và phân công; không nhập, không duyệt số liệu."),
         frozenset(
-            {_P.ACCOUNT_MANAGE, _P.AGENCY_VIEW_ALL, _P.PROVINCE_EDIT, _P.CALENDAR_EDIT, _P.AUDIT_VIEW}
+            {
+                _P.ACCOUNT_MANAGE,
+                _P.AGENCY_VIEW_ALL,
+                _P.PROVINCE_EDIT,
+                _P.CALENDAR_EDIT,
+                _P.AUDIT_VIEW,
+                _P.TERRITORY_EDIT,
+            }
         ),
         _CENTRE,
     ),

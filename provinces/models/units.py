@@ -3,15 +3,30 @@
 from datetime import date
 from typing import Self
 
+import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeBoundary, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Agency, User, valid_on
-from core.triggers import never_deleted
+from core.triggers import append_only, never_deleted, no_truncate
 from provinces.choices import Border, ProvinceKind, Region, SuccessionKind
+from provinces.models.triggers import checked
+
+# The old unit ends the day before, the new one begins that day: no two mergers of a unit, no gap, no overlap.
+_MEETS_AT_ITS_DAY = """
+    IF NOT EXISTS (
+        SELECT 1 FROM provinces_province AS old, provinces_province AS new
+        WHERE old.id = NEW.predecessor_id AND new.id = NEW.successor_id
+          AND old.valid_to = NEW.date - 1 AND new.valid_from = NEW.date
+    ) THEN
+        RAISE EXCEPTION 'a succession joins a unit that ends the day before with one that begins that day'
+            USING ERRCODE = 'check_violation';
+    END IF;
+"""
 
 
 class ProvinceQuerySet(models.QuerySet["Province"]):
@@ -86,6 +101,33 @@ class Province(models.Model):
         return self.name
 
 
+class TerritoryChange(models.Model):
+    """One act that redraws provinces, as an administrator entered it, with what followed; append-only.
+
+    Its successions point back to it. What the reference data brings has none.
+    """
+
+    date = models.DateField(_("ngày có hiệu lực"))
+    kind = models.CharField(_("hình thức"), max_length=16, choices=SuccessionKind)
+    legal_basis = models.CharField(_("căn cứ pháp lý"), max_length=200)
+    note = models.TextField(_("ghi chú"), blank=True)
+    assignments_passed_on = models.PositiveIntegerField(_("số nhiệm vụ chuyển tiếp"), default=0)
+    memberships_moved = models.PositiveIntegerField(_("số phân công chuyển theo"), default=0)
+    entered_by = models.ForeignKey(
+        User, verbose_name=_("người nhập"), on_delete=models.PROTECT, related_name="+"
+    )
+    entered_at = models.DateTimeField(_("nhập lúc"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("thay đổi địa giới")
+        verbose_name_plural = _("thay đổi địa giới")
+        ordering = [F("date").desc(), "-pk"]
+        triggers = [append_only(), no_truncate()]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.date:%d/%m/%Y}"
+
+
 class Succession(models.Model):
     """`successor` takes over from `predecessor` on a day, by a legal act."""
 
@@ -100,6 +142,14 @@ class Succession(models.Model):
     legal_basis = models.CharField(_("căn cứ pháp lý"), max_length=200)
     note = models.TextField(_("ghi chú"), blank=True)
     source = models.CharField(_("nguồn"), max_length=300, blank=True)
+    change = models.ForeignKey(
+        TerritoryChange,
+        verbose_name=_("lần thay đổi địa giới"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="successions",
+    )
 
     class Meta:
         verbose_name = _("kế thừa địa giới")
@@ -110,6 +160,11 @@ class Succession(models.Model):
             models.CheckConstraint(
                 name="succession_joins_two_units", condition=~Q(predecessor=F("successor"))
             ),
+        ]
+        triggers = [
+            never_deleted(),
+            no_truncate(),
+            checked("meets_at_its_day", _MEETS_AT_ITS_DAY, pgtrigger.Insert | pgtrigger.Update),
         ]
 
     def __str__(self) -> str:
