@@ -10,8 +10,10 @@ from program130.launcher.errors import LauncherError
 from program130.launcher.paths import DataFolder
 
 ROOT = Path(__file__).resolve().parents[2]
-# Inherited by child processes, which then know that the addresses are those of embedded servers.
+# `services:folder`, inherited by child processes, which then know that the addresses are those of embedded
+# servers, and of which folder.
 _MARK = "PROGRAM130_EMBEDDED"
+_ADDRESSES = {"postgres": ("DATABASE_URL",), "valkey": ("CELERY_BROKER_URL", "CACHE_URL")}
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,7 @@ def configure(environ: MutableMapping[str, str], *, data: Path | None = None) ->
     Raises LauncherError when the data folder cannot be used.
     """
     folder = DataFolder((data or Path(environ.get("PROGRAM130_DATA", ROOT / "var"))).expanduser().resolve())
+    _forget_other_folder(environ, folder)
     if "PROGRAM130_ENV" not in environ and "DATABASE_URL" not in environ:
         environ["PROGRAM130_ENV"] = "development"
     if environ.get("PROGRAM130_ENV") != "development":
@@ -38,7 +41,7 @@ def configure(environ: MutableMapping[str, str], *, data: Path | None = None) ->
     _create(folder)
     environ.setdefault("SECRET_KEY", keys.secret_key(folder))
     if _MARK in environ:
-        return Plan(folder, tuple(environ[_MARK].split()))
+        return Plan(folder, tuple(environ[_MARK].partition(":")[0].split()))
     services = []
     if "DATABASE_URL" not in environ:
         services.append(postgres.PostgresServer.name)
@@ -47,8 +50,20 @@ def configure(environ: MutableMapping[str, str], *, data: Path | None = None) ->
         services.append(valkey.ValkeyServer.name)
         environ["CELERY_BROKER_URL"] = valkey.broker_url(folder.sockets)
         environ.setdefault("CACHE_URL", valkey.cache_url(folder.sockets))
-    environ[_MARK] = " ".join(services)
+    environ[_MARK] = f"{' '.join(services)}:{folder.root}"
     return Plan(folder, tuple(services))
+
+
+def _forget_other_folder(environ: MutableMapping[str, str], folder: DataFolder) -> None:
+    """Drops what a parent process has set for the servers of another data folder."""
+    services, _, root = environ.get(_MARK, "").partition(":")
+    if root not in {"", str(folder.root)}:
+        for name in (
+            _MARK,
+            "SECRET_KEY",
+            *(name for service in services.split() for name in _ADDRESSES[service]),
+        ):
+            environ.pop(name, None)
 
 
 def _create(folder: DataFolder) -> None:

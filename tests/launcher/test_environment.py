@@ -54,6 +54,18 @@ def test_a_child_process_takes_over_the_servers_of_its_parent(tmp_path: Path) ->
     assert environment.configure(variables) == plan
 
 
+def test_a_child_process_with_another_data_folder_gets_servers_of_its_own(tmp_path: Path) -> None:
+    variables: dict[str, str] = {}
+    environment.configure(variables, data=tmp_path / "one")
+    inherited = dict(variables)
+
+    plan = environment.configure(variables, data=tmp_path / "two")
+
+    assert plan.services == ("postgres", "valkey")
+    changed = {name for name in variables if variables[name] != inherited[name]}
+    assert {"DATABASE_URL", "CELERY_BROKER_URL", "CACHE_URL", "SECRET_KEY", "PROGRAM130_DATA"} <= changed
+
+
 @pytest.mark.parametrize(
     ("words", "needed"),
     [
