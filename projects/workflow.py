@@ -20,6 +20,7 @@ from projects.choices import (
 )
 
 S = TypeVar("S", bound=TextChoices)
+V = TypeVar("V", bound=TextChoices)
 
 _A, _AV = ActivityState, ActivityVerb
 ACTIVITY: dict[tuple[ActivityVerb, ActivityState], ActivityState] = {
@@ -74,11 +75,11 @@ _NEXT: dict[TextChoices, Promise] = {
 }
 
 
-def can_move(table: Mapping[tuple[TextChoices, S], S], state: S, verb: TextChoices) -> bool:
+def can_move(table: Mapping[tuple[V, S], S], state: S, verb: V) -> bool:
     return (verb, state) in table
 
 
-def move(table: Mapping[tuple[TextChoices, S], S], state: S, verb: TextChoices) -> S:
+def move(table: Mapping[tuple[V, S], S], state: S, verb: V) -> S:
     """The state that `verb` leads to. Raises Conflict, saying how the thing stands and what can be done."""
     try:
         return table[verb, state]

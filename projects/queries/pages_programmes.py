@@ -17,7 +17,6 @@ from directives.models import LegalInstrument
 from projects.choices import AgencyRole, Direction
 from projects.models import Milestone, Programme, Project, ProjectAgency, Subproject, Target
 
-
 # --- Programmes ------------------------------------------------------------------------------------------
 
 
