@@ -28,9 +28,9 @@ _FITS_ITS_PROGRAMME = """
         RAISE EXCEPTION 'the year % lies outside the programme', NEW.year USING ERRCODE = 'check_violation';
     END IF;
     IF NEW.replaces_id IS NOT NULL AND NOT EXISTS (
-        SELECT 1 FROM provinces_provincialplan AS old
-        WHERE old.id = NEW.replaces_id AND old.province_id = NEW.province_id
-          AND old.programme_id = NEW.programme_id AND old.year IS NOT DISTINCT FROM NEW.year
+        SELECT 1 FROM provinces_provincialplan AS former
+        WHERE former.id = NEW.replaces_id AND former.province_id = NEW.province_id
+          AND former.programme_id = NEW.programme_id AND former.year IS NOT DISTINCT FROM NEW.year
     ) THEN
         RAISE EXCEPTION 'a plan replaces one of the same province, programme and year'
             USING ERRCODE = 'check_violation';

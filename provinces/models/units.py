@@ -19,9 +19,9 @@ from provinces.models.triggers import checked
 # The old unit ends the day before, the new one begins that day: no two mergers of a unit, no gap, no overlap.
 _MEETS_AT_ITS_DAY = """
     IF NOT EXISTS (
-        SELECT 1 FROM provinces_province AS old, provinces_province AS new
-        WHERE old.id = NEW.predecessor_id AND new.id = NEW.successor_id
-          AND old.valid_to = NEW.date - 1 AND new.valid_from = NEW.date
+        SELECT 1 FROM provinces_province AS former, provinces_province AS heir
+        WHERE former.id = NEW.predecessor_id AND heir.id = NEW.successor_id
+          AND former.valid_to = NEW.date - 1 AND heir.valid_from = NEW.date
     ) THEN
         RAISE EXCEPTION 'a succession joins a unit that ends the day before with one that begins that day'
             USING ERRCODE = 'check_violation';
