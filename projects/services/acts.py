@@ -83,7 +83,9 @@ def _refuse_open_below(task: Activity) -> None:
 
 def _refuse_waiting(activity: Activity) -> None:
     if activity.entries.filter(state=EntryState.SUBMITTED).exists():
-        raise Conflict(_("Đang có cập nhật tiến độ chờ xác nhận. Hãy chờ xác nhận hoặc trả lại rồi làm tiếp."))
+        raise Conflict(
+            _("Đang có cập nhật tiến độ chờ xác nhận. Hãy chờ xác nhận hoặc trả lại rồi làm tiếp.")
+        )
 
 
 @transaction.atomic

@@ -53,12 +53,16 @@ def save_entries(
             errors |= _named(row.activity.pk, error)
     if conflicts:
         raise BulkConflict(
-            _("Người khác đã lưu %(count)d hoạt động trong lúc bạn nhập nên chưa lưu gì. Hãy so lại từng dòng.")
+            _(
+                "Người khác đã lưu %(count)d hoạt động trong lúc bạn nhập nên chưa lưu gì. Hãy so lại từng dòng."
+            )
             % {"count": len(conflicts)},
             conflicts,
         )
     if errors:
-        raise InvalidInput(_("Có dòng chưa đúng nên chưa lưu gì. Hãy sửa các chỗ được báo lỗi rồi lưu lại."), errors)
+        raise InvalidInput(
+            _("Có dòng chưa đúng nên chưa lưu gì. Hãy sửa các chỗ được báo lỗi rồi lưu lại."), errors
+        )
     return saved
 
 

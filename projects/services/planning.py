@@ -118,7 +118,9 @@ def _check_place(
         if parent.project_id != project.pk:
             checked.refuse("parent", _("Nhiệm vụ cấp trên thuộc đề án khác."))
         elif not parent.is_task:
-            checked.refuse("parent", _("Chỉ nhiệm vụ mới có cấp dưới; “%(name)s” là hoạt động.") % {"name": parent})
+            checked.refuse(
+                "parent", _("Chỉ nhiệm vụ mới có cấp dưới; “%(name)s” là hoạt động.") % {"name": parent}
+            )
         elif parent.depth + 1 >= DEEPEST:
             checked.refuse("parent", _("Cây nhiệm vụ chỉ sâu tối đa %(most)d cấp.") % {"most": DEEPEST})
         if parent.state in {ActivityState.DONE, ActivityState.CANCELLED}:

@@ -181,7 +181,11 @@ def _begin(
     at: datetime | None,
 ) -> ProgressEntry:
     entry = ProgressEntry.objects.create(
-        activity=activity, number=_next_number(activity), created_by=by, created_at=at or timezone.now(), **wanted
+        activity=activity,
+        number=_next_number(activity),
+        created_by=by,
+        created_at=at or timezone.now(),
+        **wanted,
     )
     _write_figures(entry, figures)
     _note(entry, EntryVerb.ENTER, by=by, at=at)
