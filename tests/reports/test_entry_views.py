@@ -106,6 +106,14 @@ def test_verbs_are_only_posted(client: Client, cast: Cast, draft: Report, verb: 
     assert client.get(url(verb, draft)).status_code == 405
 
 
+@pytest.mark.parametrize("pk", [0, 999_999_999, 10**40])
+def test_a_number_that_names_no_report_is_not_there(client: Client, cast: Cast, pk: int) -> None:
+    client.force_login(cast.staff)
+
+    assert client.get(reverse("reports:report", args=[pk])).status_code == 404
+    assert client.get(reverse("reports:version", args=[pk, pk])).status_code == 404
+
+
 def test_strangers_are_sent_to_sign_in(client: Client, cast: Cast, draft: Report) -> None:
     assert client.get(url("report", draft)).status_code == 302
 
