@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from core.formats import format_number, format_percent
-from reports.documents.numbers import Trend, change
+from reports.documents.numbers import Trend, change, tenths
 
 MINUS = "\u2212"
 
@@ -37,6 +37,9 @@ class Comparison:
         sign = "+" if self.trend is Trend.UP else MINUS
         moved = change(self.value, self.base, is_rate=self.is_rate)
         if self.is_rate:
-            return _("%(sign)s%(points)s điểm %%") % {"sign": sign, "points": format_number(moved.size, 1)}
+            return _("%(sign)s%(points)s điểm %%") % {
+                "sign": sign,
+                "points": format_number(tenths(moved.size)),
+            }
         amount = format_number(abs(self.value - self.base))
         return f"{sign}{amount} ({sign}{format_percent(moved.size)})"

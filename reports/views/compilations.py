@@ -30,10 +30,13 @@ CONTENT_TYPES = {
 def compilation_list(request: SignedInRequest) -> HttpResponse:
     """All compilations; whoever may compile finds the form above them."""
     _require(request, Permission.COMPILATION_VIEW)
-    context: dict[str, object] = {"jobs": list(queries.open_jobs(request.user))}
+    rows = queries.compilation_rows(request.user)
+    context: dict[str, object] = {
+        "jobs": list(queries.open_jobs(request.user)),
+        "has_synthetic_data": rows.filter(synthetic=True).exists(),
+    }
     if request.user.has(Permission.COMPILATION_RUN):
         context["form"] = CompileForm(periods=queries.compilable_periods(compiling.MAIN_FORM))
-    rows = queries.compilation_rows(request.user)
     return list_response(request, queries.COMPILATIONS, rows, "reports/compilations/list.html", context)
 
 
@@ -62,7 +65,9 @@ def compilation_start(request: SignedInRequest) -> HttpResponse:
 
 @require_safe
 def compile_job(request: SignedInRequest, pk: int) -> HttpResponse:
-    return render(request, "reports/compilations/job.html", {"job": _job(request, pk)})
+    job = _job(request, pk)
+    context = {"job": job, "has_synthetic_data": job.compilation is not None and job.compilation.synthetic}
+    return render(request, "reports/compilations/job.html", context)
 
 
 @require_safe

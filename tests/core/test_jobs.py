@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from threading import Event, Thread
+from typing import Any
 
 import pytest
 from celery import current_app
@@ -36,10 +37,16 @@ def nothing(job: CompileJob) -> None:
     """Work that is done at once."""
 
 
+def never(job: CompileJob) -> None:
+    """Work that must not be done."""
+    pytest.fail(f"{job} ran")
+
+
 def messages() -> int:
     """How many messages wait in the queue."""
     with current_app.connection_for_write() as broker:
-        return int(broker.default_channel.client.llen(current_app.conf.task_default_queue))
+        channel: Any = broker.default_channel
+        return int(channel.client.llen(current_app.conf.task_default_queue))
 
 
 @pytest.fixture
@@ -65,11 +72,11 @@ def test_a_job_that_works_ends_as_done(job: CompileJob) -> None:
 def test_a_job_that_has_ended_does_not_run_again(job: CompileJob) -> None:
     jobs.run(CompileJob, job.pk, nothing)
 
-    assert not jobs.run(CompileJob, job.pk, pytest.fail)
+    assert not jobs.run(CompileJob, job.pk, never)
 
 
 def test_a_message_for_a_job_that_is_not_there_does_nothing(db: None) -> None:
-    assert not jobs.run(CompileJob, 10**9, pytest.fail)
+    assert not jobs.run(CompileJob, 10**9, never)
 
 
 @pytest.mark.parametrize(
@@ -151,7 +158,7 @@ def test_a_second_worker_leaves_a_running_job_alone(transactional_db: None) -> N
     job = make_job()
 
     with Elsewhere(job):
-        assert not jobs.run(CompileJob, job.pk, pytest.fail)
+        assert not jobs.run(CompileJob, job.pk, never)
 
     job.refresh_from_db()
     assert (job.state, job.attempts) == (JobState.DONE, 1)
@@ -162,7 +169,7 @@ def test_whoever_waits_for_a_running_job_finds_it_ended(transactional_db: None) 
 
     with Elsewhere(job) as other:
         Thread(target=other.finish, daemon=True).start()
-        assert not jobs.run(CompileJob, job.pk, pytest.fail, wait=True)
+        assert not jobs.run(CompileJob, job.pk, never, wait=True)
 
     job.refresh_from_db()
     assert job.state == JobState.DONE
@@ -213,7 +220,7 @@ def unreachable_broker() -> Iterator[None]:
 
 def _use_broker(address: str) -> None:
     current_app.conf.update(broker_url=address, broker_read_url=address, broker_write_url=address)
-    current_app.amqp._producer_pool = None  # it keeps connections to the former address
+    current_app.amqp._producer_pool = None  # type: ignore[attr-defined]  # it keeps connections to the former address
 
 
 # --- Sweeping --------------------------------------------------------------------------------------------
