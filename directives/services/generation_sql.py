@@ -8,14 +8,15 @@ _OCCURRENCES = """
     )
 """
 
-#: Who owes an occurrence: by kind, by name along the line of succession, by group; valid on the day it is due.
+#: Who owes an occurrence: by kind, by name along the line of succession, by group; valid on the day it is due. A
+#: successor counts in the line from the day after its predecessor's last, however long it has existed itself.
 _OWED = f"""
 {_OCCURRENCES},
 line (named_id, id, valid_from, valid_to, successor_id) AS (
     SELECT id, id, valid_from, valid_to, successor_id FROM accounts_agency
     WHERE id IN (SELECT agency_id FROM directives_addressee)
     UNION
-    SELECT line.named_id, next.id, next.valid_from, next.valid_to, next.successor_id
+    SELECT line.named_id, next.id, greatest(next.valid_from, line.valid_to + 1), next.valid_to, next.successor_id
     FROM line JOIN accounts_agency next ON next.id = line.successor_id
 ),
 owed (obligation_id, agency_id, code, nominal, day, reason) AS (

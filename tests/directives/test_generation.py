@@ -55,11 +55,16 @@ def test_the_day_the_due_date_moved_to_decides_who_owes(db: None) -> None:
 
 
 def test_a_named_agency_is_followed_along_its_successors(db: None) -> None:
-    last = make_agency(name="Ba", valid_from=date(2019, 1, 1))
+    last = make_agency(name="Ba")  # exists all the time, like the culture ministry that took the press over
     middle = make_agency(name="Hai", valid_from=date(2018, 1, 1), valid_to=date(2018, 12, 31), successor=last)
     first = make_agency(name="Một", valid_to=date(2017, 12, 31), successor=middle)
     obligation = make_obligation(
-        first, rule=DueRule.YEARLY, due_month=6, due_day=20, valid_from=date(2017, 1, 1), valid_to=date(2019, 12, 31)
+        first,
+        rule=DueRule.YEARLY,
+        due_month=6,
+        due_day=20,
+        valid_from=date(2017, 1, 1),
+        valid_to=date(2019, 12, 31),
     )
 
     assign(until=date(2020, 12, 31))
@@ -77,7 +82,12 @@ def test_a_group_owes_while_its_members_belong_to_it(db: None) -> None:
     group = make_group(stays)
     group.members.create(agency=leaves, valid_from=date(2016, 1, 1), valid_to=date(2018, 6, 30))
     obligation = make_obligation(
-        group, rule=DueRule.YEARLY, due_month=6, due_day=20, valid_from=date(2018, 1, 1), valid_to=date(2019, 12, 31)
+        group,
+        rule=DueRule.YEARLY,
+        due_month=6,
+        due_day=20,
+        valid_from=date(2018, 1, 1),
+        valid_to=date(2019, 12, 31),
     )
 
     given = [(row.occurrence, row.agency.short_name) for row in give_out(obligation)]
@@ -113,7 +123,9 @@ def test_each_assignment_begins_with_its_event(db: None) -> None:
 
 def test_the_number_of_statements_does_not_grow(db: None) -> None:
     def statements() -> int:
-        with CaptureQueriesContext(connection, ) as queries:
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
             generate(until=date(2020, 12, 31), today=TODAY)
         return len([query for query in queries if "SAVEPOINT" not in query["sql"]])
 
@@ -140,7 +152,8 @@ def test_a_merged_agency_inherits_what_is_open_once(db: None) -> None:
     """Two of three predecessors leave the duty open; their successor owes it once, with the same due date."""
     heir = make_agency(name="Tỉnh mới", valid_from=date(2025, 7, 1))
     closed = [
-        make_agency(AgencyKind.FORCE, f"Tỉnh cũ {n}", valid_to=date(2025, 6, 30), successor=heir) for n in (1, 2, 3)
+        make_agency(AgencyKind.FORCE, f"Tỉnh cũ {n}", valid_to=date(2025, 6, 30), successor=heir)
+        for n in (1, 2, 3)
     ]
     obligation = make_obligation(*closed)
     first, second, third = give_out(obligation)
@@ -186,7 +199,10 @@ def test_a_duty_due_after_the_merger_is_not_owed_twice(db: None) -> None:
     generate(until=date(2020, 12, 31), today=date(2018, 4, 2))
 
     left = obligation.assignments.get(agency=old)
-    assert (left.state, left.passed_to) == (AssignmentState.PASSED_ON, obligation.assignments.get(agency=heir))
+    assert (left.state, left.passed_to) == (
+        AssignmentState.PASSED_ON,
+        obligation.assignments.get(agency=heir),
+    )
 
 
 # --- Due dates that move ---------------------------------------------------------------------------------
@@ -200,7 +216,9 @@ def test_a_corrected_calendar_moves_due_dates_that_lie_ahead(cast: Cast) -> None
         )
     )[::-1]  # fmt: skip
     for day in (ahead.due_on, passed.due_on):
-        correct_day(day=day, is_working=False, reason="Nghỉ thử", source="Thông báo thử", by=cast.administrator)
+        correct_day(
+            day=day, is_working=False, reason="Nghỉ thử", source="Thông báo thử", by=cast.administrator
+        )
 
     result = generate(until=date(2020, 12, 31), today=date(2018, 7, 1))
 

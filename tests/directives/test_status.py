@@ -39,7 +39,7 @@ def test_a_cell_follows_from_state_and_days(
 
 
 def test_every_state_is_done_open_or_outside() -> None:
-    assert DONE | OPEN | OUTSIDE == set(AssignmentState)
+    assert set(AssignmentState) == DONE | OPEN | OUTSIDE
     assert len(DONE) + len(OPEN) + len(OUTSIDE) == len(AssignmentState)
 
 
