@@ -49,6 +49,20 @@ def can_enter_progress(user: User, activity: Activity) -> bool:
     return responsible.values("pk").union(leading.values("pk"), all=True).exists()
 
 
+def agencies_entering(user: User) -> list[int]:
+    """Agencies for which the person enters progress."""
+    return _agencies_with(user, Permission.PROGRESS_ENTER)
+
+
+def subprojects_led(user: User, project: Project) -> list[int] | None:
+    """Subprojects in which the person enters progress for every activity; None when they lead the whole project."""
+    own = agencies_entering(user)
+    if not own:
+        return []
+    led = list(_leads(project).filter(_stands_in("agency", own)).values_list("subproject", flat=True))
+    return None if None in led else [pk for pk in led if pk is not None]
+
+
 def can_confirm_any(user: User) -> bool:
     """See the list of entries that wait for confirmation."""
     return user.has(Permission.PROGRESS_CONFIRM)

@@ -20,7 +20,10 @@ MOST_AT_ONCE = 200
 
 @dataclass(frozen=True, slots=True)
 class BulkRow:
-    """One line of the page. `seen` is the draft's `edits`, None without a draft; `started_on` begins a planned activity."""
+    """One line of the page.
+
+    `seen` is the draft's `edits`, None without a draft; `started_on` begins an activity that is only planned.
+    """
 
     activity: Activity
     content: EntryInput

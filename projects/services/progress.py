@@ -64,7 +64,7 @@ class EntryInput:
 def enter_progress(
     *, activity: Activity, content: EntryInput, by: User, seen: int | None = None, at: datetime | None = None
 ) -> ProgressEntry:
-    """Write the activity's draft, or begin one. `seen` is the draft's `edits` when the form was opened, None without one.
+    """Write the activity's draft, or begin one. `seen` is the draft's `edits` when the form was opened.
 
     Raises InvalidInput with field names ("figures-<place>" for figures), EditConflict when somebody else saved the
     draft, Conflict when the activity does not run or an entry waits for confirmation.
