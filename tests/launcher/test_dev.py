@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import ClassVar
 from urllib.parse import urlsplit
 
 import pytest
@@ -26,9 +27,12 @@ MANAGE = [sys.executable, "manage.py"]
 class Dev:
     """One running `manage.py dev` without demonstration data."""
 
+    started: ClassVar[list["Dev"]] = []
+
     def __init__(self, root: Path, *options: str) -> None:
         self.root = root
         self.process = real.start([*MANAGE, "dev", "--data", str(root), "--no-demo", "--port", "0", *options])
+        self.started.append(self)
         self.begun = time.monotonic()
         self.address = ""
         self.output = ""
@@ -59,6 +63,16 @@ class Dev:
         rest, _ = self.process.communicate(timeout=real.PATIENCE)
         self.output += rest
         return self.process.returncode
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _nothing_survives() -> Iterator[None]:
+    """A test that failed half-way leaves no program running."""
+    yield
+    for dev in Dev.started:
+        if dev.process.poll() is None:
+            dev.process.kill()
+            dev.process.communicate()
 
 
 @pytest.fixture(scope="module")
