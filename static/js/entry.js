@@ -63,6 +63,13 @@ class Cell {
     this.note.classList.toggle("entry__note--notice", severity === "notice");
   }
 
+  // A digit typed over "nothing to report" means a number after all.
+  typeOver() {
+    if (!this.input.readOnly) return;
+    this.state.value = "number";
+    this.input.readOnly = false;
+  }
+
   chooseState() {
     const typed = this.state.value === "number";
     if (!typed && this.input.value) this.kept = this.input.value;
@@ -163,6 +170,9 @@ function setUpFigures(form) {
   if (!form.querySelector('[aria-invalid="true"]')) judge(cells, checks, words);
   for (const cell of cells) {
     cell.input.addEventListener("change", () => judge(cells, checks, words));
+    cell.input.addEventListener("keydown", (event) => {
+      if (/^[0-9]$/.test(event.key) && !event.ctrlKey && !event.metaKey) cell.typeOver();
+    });
     cell.state.addEventListener("change", () => {
       cell.chooseState();
       judge(cells, checks, words);

@@ -86,6 +86,17 @@ def test_a_state_other_than_a_number_empties_the_field_and_gives_it_back(entry: 
     expect(entry.locator(GUARD)).to_have_value("4")
 
 
+def test_a_digit_typed_over_nothing_to_report_makes_it_a_number(entry: Page) -> None:
+    state = entry.locator("select[name='s:C.03/force=border_guard']")
+    state.select_option("nothing")
+
+    entry.locator(GUARD).focus()
+    entry.keyboard.type("5")
+
+    expect(state).to_have_value("number")
+    expect(entry.locator(GUARD)).to_have_value("5")
+
+
 def test_the_form_works_without_scripts(sign_in: SignIn, entry: Page) -> None:
     address = entry.url
     plain = entry.context.browser.new_context(  # type: ignore[union-attr]
