@@ -55,4 +55,6 @@ def _declared(entry: Entry) -> Entry:
 
 def texts_of_post(post: QueryDict, headings: Iterable[NarrativeHeading]) -> Mapping[str, str]:
     """What was typed under each heading whose field came: "t:<heading>"."""
-    return {heading.code: post.get(f"t:{heading.code}", "") for heading in headings if f"t:{heading.code}" in post}
+    return {
+        heading.code: post.get(f"t:{heading.code}", "") for heading in headings if f"t:{heading.code}" in post
+    }
