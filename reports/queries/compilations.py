@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from itertools import groupby
 
-from django.db.models import F, QuerySet
+from django.db.models import Count, F, QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter
@@ -19,6 +19,7 @@ from provinces.models import Province
 from reports.calendar import PeriodCode
 from reports.choices import AcrossUnits, FigureState, IndicatorKind, ReportEventKind, ReportState
 from reports.comparison import Comparison
+from reports.documents.numbers import tenths
 from reports.models import (
     Compilation,
     CompilationInput,
@@ -27,6 +28,7 @@ from reports.models import (
     CompileJob,
     Figure,
     Period,
+    PublishedFigure,
     Report,
     ReportEvent,
     Section,
@@ -112,6 +114,22 @@ class FigureRow:
         return self.figure.cell.indicator.kind == IndicatorKind.RATE
 
     @property
+    def value(self) -> Decimal | None:
+        return self._shown(self.figure.value)
+
+    @property
+    def previous(self) -> Decimal | None:
+        return self._shown(self.figure.previous)
+
+    @property
+    def last_year(self) -> Decimal | None:
+        return self._shown(self.figure.same_period_last_year)
+
+    def _shown(self, value: Decimal | None) -> Decimal | None:
+        """Rates are kept to a thousandth and shown to a tenth."""
+        return tenths(value) if self.is_rate and value is not None else value
+
+    @property
     def coverage(self) -> str:
         """ "41/63": units that state it, of those to which it applies."""
         return f"{self.figure.reported}/{self.figure.expected}"
@@ -132,6 +150,19 @@ class SectionTable:
 
 
 @dataclass(frozen=True, slots=True)
+class Bases:
+    """The two periods that a compilation is compared with, where it holds any figure of them."""
+
+    previous: Period | None
+    last_year: Period | None
+    published: list[Period]  # those whose figures were published elsewhere and not added up here
+
+    @property
+    def missing(self) -> bool:
+        return self.previous is None or self.last_year is None
+
+
+@dataclass(frozen=True, slots=True)
 class CompilationPage:
     """Everything the page of a compilation shows."""
 
@@ -139,17 +170,10 @@ class CompilationPage:
     words: str
     coverage: Share
     sections: list[SectionTable]
+    bases: Bases
     missing: list[Province]
     inputs: list[CompilationInput]
     files: list[tuple[str, CompiledDocument]]  # each with the name it is downloaded under
-
-    @property
-    def previous(self) -> Period | None:
-        return self.compilation.period.previous
-
-    @property
-    def last_year(self) -> Period | None:
-        return self.compilation.period.same_last_year
 
 
 def visible_compilation(user: User, pk: int) -> Compilation:
@@ -162,12 +186,13 @@ def visible_compilation(user: User, pk: int) -> Compilation:
 
 
 def compilation_page(compilation: Compilation, *, with_parts: bool) -> CompilationPage:
-    """Without `with_parts` only totals are listed, not their breakdowns. Five statements."""
+    """Without `with_parts` only totals are listed, not their breakdowns. Seven statements."""
     return CompilationPage(
         compilation=compilation,
         words=PeriodCode.parse(compilation.period.code).words,
         coverage=Share(compilation.reported, compilation.expected),
         sections=list(_sections(compilation, with_parts=with_parts)),
+        bases=bases_of(compilation),
         missing=list(Province.objects.filter(key__in=compilation.missing).order_by("sort_key")),
         inputs=list(_inputs(compilation)),
         files=[(file_name(document), document) for document in documents_of(compilation)],
@@ -181,6 +206,26 @@ def _sections(compilation: Compilation, *, with_parts: bool) -> Iterator[Section
         figures = figures.filter(cell__breakdown={})
     for section, found in groupby(figures, key=lambda figure: places[figure.cell_id]):
         yield SectionTable(section, [FigureRow(figure) for figure in found])
+
+
+def bases_of(compilation: Compilation) -> Bases:
+    """What a compilation was compared with. Two statements."""
+    period = compilation.period
+    held = compilation.figures.aggregate(previous=Count("previous"), last_year=Count("same_period_last_year"))
+    previous = period.previous if held["previous"] else None
+    last_year = period.same_last_year if held["last_year"] else None
+    filed = set(
+        ReportEvent.objects.filter(
+            kind=ReportEventKind.ACCEPTED,
+            at__lte=compilation.created_at,
+            report__form=compilation.form_version.form_id,
+            report__period__in=[base for base in (previous, last_year) if base],
+        )
+        .values_list("report__period", flat=True)
+        .distinct()
+    )
+    published = [base for base in dict.fromkeys([previous, last_year]) if base and base.pk not in filed]
+    return Bases(previous, last_year, published)
 
 
 def _inputs(compilation: Compilation) -> QuerySet[CompilationInput]:
@@ -223,6 +268,8 @@ class FigurePage:
     compilation: Compilation
     row: FigureRow
     section: Section
+    bases: Bases
+    published: list[PublishedFigure]  # what it was compared with, where that was published elsewhere
     parts: Sequence[CompiledFigure]  # of a rate: numerator and denominator
     cells: list[UnitCell]
 
@@ -250,14 +297,24 @@ _RULES = {
 
 
 def figure_page(compilation: Compilation, figure: CompiledFigure) -> FigurePage:
-    """From a figure to every cell behind it. At most seven statements."""
+    """From a figure to every cell behind it. At most ten statements."""
     row = FigureRow(figure)
     section = next(
         line.section for line in lines_of(compilation.form_version) if line.cell.pk == figure.cell_id
     )
-    if row.is_rate:
-        return FigurePage(compilation, row, section, _parts(figure), [])
-    return FigurePage(compilation, row, section, [], list(_unit_cells(compilation, figure)))
+    bases = bases_of(compilation)
+    published = PublishedFigure.objects.filter(
+        cell=figure.cell_id, period_code__in=[period.code for period in bases.published]
+    )
+    return FigurePage(
+        compilation=compilation,
+        row=row,
+        section=section,
+        bases=bases,
+        published=list(published) if bases.published else [],
+        parts=_parts(figure) if row.is_rate else [],
+        cells=[] if row.is_rate else list(_unit_cells(compilation, figure)),
+    )
 
 
 def _parts(figure: CompiledFigure) -> list[CompiledFigure]:

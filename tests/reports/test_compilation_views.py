@@ -293,6 +293,21 @@ def test_the_page_shows_figures_coverage_inputs_digest_and_files(world: World, c
     assert "SỐ LIỆU MINH HOẠ" not in page
 
 
+def test_the_page_says_where_the_compared_figures_come_from(world: World, compiled: Compilation) -> None:
+    """Nobody filed for the first half of 2017 here; its national figures were published."""
+    client = signed_in(world.staff)
+    page = client.get(ADDRESSES["compilation"](compiled)).text
+    assert "Số liệu kỳ 2017-H1 lấy từ nguồn đã công bố" in page
+    assert "Kỳ trước (2017-H2) chưa có số liệu nên không so sánh được." in page
+    assert "Số đã công bố của kỳ 2017-H1" in client.get(ADDRESSES["figure"](compiled)).text
+
+    for base in (world.period.previous, world.period.same_last_year):
+        world.file("Hà Giang", {"C.03": 1}, period=base)
+    page = client.get(ADDRESSES["compilation"](frozen(world))).text
+    assert "nguồn đã công bố" not in page
+    assert "nên không so sánh được." not in page
+
+
 def test_the_page_lists_breakdowns_when_asked(world: World, compiled: Compilation) -> None:
     page = signed_in(world.staff).get(ADDRESSES["compilation"](compiled) + "?parts=1").text
 
