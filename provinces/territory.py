@@ -5,9 +5,13 @@ going back, a unit is made of the units that went into it. A split has no single
 have none, never guessed.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
+from enum import Enum
+
+from django.utils.translation import gettext as _
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,22 @@ class Territory:
         """The units valid on `day` that went into `unit`: itself while it exists, none after that."""
         return self._reach(unit, day, self._before)
 
+    def validity(self, unit: int) -> Validity:
+        return self._units[unit]
+
+    def predecessors(self, unit: int) -> list[int]:
+        """The units that went straight into `unit`."""
+        return list(self._before.get(unit, []))
+
+    def successors(self, unit: int) -> list[int]:
+        """The units that `unit` went straight into: one, or several when it was split."""
+        return list(self._after.get(unit, []))
+
+    def overlapping(self, unit: int, day: date) -> list[int]:
+        """The units valid on `day` that share territory with `unit`, whether `day` is before, during or after it."""
+        later = self._reach(unit, day, self._after)
+        return later or self._reach(unit, day, self._before)
+
     def _reach(self, unit: int, day: date, steps: Mapping[int, list[int]]) -> list[int]:
         """Units valid on `day` along `steps`, `unit` included, in the order they are met."""
         found: list[int] = []
@@ -71,3 +91,115 @@ class Territory:
             seen.update(ahead)
             waiting += ahead
         return found
+
+
+# --- Figures by the boundaries of another day ------------------------------------------------------------
+
+
+class Refusal(Enum):
+    """Why figures have no value by the boundaries of a day."""
+
+    MERGED = "merged"  # filed by a unit that holds more territory than the one asked for
+    SPLIT = "split"  # filed before a split, for all parts at once
+
+
+@dataclass(frozen=True, slots=True)
+class Rolled:
+    """A figure by other boundaries: what `reported` of `expected` units filed, put together.
+
+    `sources` are the units that file for this territory. With `refused` there is no value, because a unit among them,
+    `held_by`, files for other territory as well and its figure cannot be divided.
+    """
+
+    value: Decimal | None
+    reported: int
+    expected: int
+    sources: tuple[int, ...]
+    refused: Refusal | None = None
+    held_by: int | None = None
+
+    @property
+    def partial(self) -> bool:
+        """Some have reported and some have not: never to be shown as if it were whole."""
+        return 0 < self.reported < self.expected
+
+    @property
+    def complete(self) -> bool:
+        return self.refused is None and self.reported == self.expected > 0
+
+
+Combine = Callable[[Sequence[Decimal]], Decimal | None]
+
+
+def added(values: Sequence[Decimal]) -> Decimal | None:
+    """The sum; None of nothing."""
+    return sum(values, Decimal(0)) if values else None
+
+
+def roll_up(
+    values: Mapping[int, Decimal | None],
+    territory: Territory,
+    *,
+    of: date,
+    by: date,
+    absent: Collection[int] = (),
+    combine: Combine = added,
+) -> dict[int, Rolled]:
+    """Figures filed by the units of the day `of`, as the units of the day `by`; one entry for each of the latter.
+
+    `values` holds None, or nothing, for a unit that has not reported; `absent` are units to which the figure does not
+    apply and which are not expected. Going forward over a merger adds; going back over it is refused, unless a unit
+    only changed its name or type; the other way round for a split.
+    """
+    return {
+        unit: _rolled(unit, values, territory, of=of, by=by, absent=absent, combine=combine)
+        for unit in territory.units_on(by)
+    }
+
+
+def _rolled(
+    unit: int,
+    values: Mapping[int, Decimal | None],
+    territory: Territory,
+    *,
+    of: date,
+    by: date,
+    absent: Collection[int],
+    combine: Combine,
+) -> Rolled:
+    sources = tuple(territory.overlapping(unit, of))
+    for source in sources:
+        if territory.overlapping(source, by) != [unit]:
+            why = Refusal.SPLIT if of < by else Refusal.MERGED
+            return Rolled(None, 0, len(sources), sources, why, source)
+    owed = [source for source in sources if source not in absent]
+    found = [value for source in owed if (value := values.get(source)) is not None]
+    return Rolled(combine(found) if found else None, len(found), len(owed), sources)
+
+
+def partial_words(rolled: Rolled) -> str:
+    """ "2/3 đơn vị đã báo cáo" for a figure that is not whole; empty for one that is, or that nobody filed."""
+    if not rolled.partial:
+        return ""
+    return _("%(reported)d/%(expected)d đơn vị đã báo cáo") % {
+        "reported": rolled.reported,
+        "expected": rolled.expected,
+    }
+
+
+def refusal_words(rolled: Rolled, territory: Territory, names: Mapping[int, str], *, by: date) -> str:
+    """Why there is no figure, as a sentence; empty when there is nothing to explain. `names` are unit names by id."""
+    if rolled.refused is None or rolled.held_by is None:
+        return ""
+    parts = ", ".join(names[part] for part in territory.overlapping(rolled.held_by, by))
+    texts = {
+        Refusal.MERGED: _(
+            "Số liệu do %(holder)s báo cáo chung sau khi sáp nhập %(parts)s, không có căn cứ để tách lại theo địa "
+            "giới cũ."
+        ),
+        Refusal.SPLIT: _(
+            "Số liệu do %(holder)s báo cáo chung trước khi chia tách thành %(parts)s, không có căn cứ để chia cho từng "
+            "đơn vị mới."
+        ),
+    }
+    return texts[rolled.refused] % {"holder": names[rolled.held_by], "parts": parts}

@@ -10,6 +10,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from accounts.models import User
+from provinces.matching import UnitName
 from provinces.models import Province, Succession
 from provinces.territory import Territory, Validity
 
@@ -54,6 +55,26 @@ def members_on(province: Province, day: date) -> list[Province]:
     Itself while it exists; empty after that.
     """
     return list(Province.objects.filter(pk__in=territory().members_on(province.pk, day)))
+
+
+def unit_names() -> list[UnitName]:
+    """Every unit of all times by what files may call it, the oldest first, for `provinces.matching`; two statements."""
+    heirs: dict[int, list[str]] = {}
+    for link in Succession.objects.select_related("successor").order_by("pk"):
+        heirs.setdefault(link.predecessor_id, []).append(f"{link.successor.name} ({link.successor.key})")
+    return [
+        UnitName(
+            id=unit.pk,
+            key=unit.key,
+            code=unit.gso_code,
+            name=unit.name,
+            full_name=unit.full_name,
+            validity=Validity(unit.valid_from, unit.valid_to),
+            aliases=tuple(unit.aliases),
+            became=", ".join(heirs.get(unit.pk, [])),
+        )
+        for unit in Province.objects.order_by("valid_from", "gso_code", "pk")
+    ]
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,70 @@
+"""Which duties of `directives` the records of this app fulfil, and how those records are named for good.
+
+Obligations are reference data of `directives`; where one is missing there, nothing is fulfilled and nothing fails.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+ONCE = "once"
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeDuties:
+    """Codes of the obligations that a programme lays on provinces; empty where it has none."""
+
+    plan: str = ""
+    yearly_plan: str = ""
+    consolidated: str = ""
+    regulation: str = ""
+    assigned: str = ""
+    day_30_7: str = ""
+    pilot_plan: str = ""
+    pilot_review: str = ""
+
+
+DUTIES: dict[str, ProgrammeDuties] = {
+    "2016-2020": ProgrammeDuties(
+        plan="ban-hanh-ke-hoach-2016-2020",
+        yearly_plan="ban-hanh-ke-hoach-nam",
+        consolidated="kien-toan-ban-chi-dao",
+        regulation="ban-hanh-quy-che",
+        assigned="phan-cong-thanh-vien",
+        day_30_7="huong-ung-30-7",
+        pilot_plan="ke-hoach-chi-dao-diem",
+        pilot_review="so-ket-chi-dao-diem",
+    ),
+}
+_NONE = ProgrammeDuties()
+
+
+def duties_of(programme_code: str) -> ProgrammeDuties:
+    return DUTIES.get(programme_code, _NONE)
+
+
+def year_code(year: int) -> str:
+    """The occurrence of a yearly duty."""
+    return f"{year}-Y"
+
+
+def year_of(day: date) -> str:
+    return year_code(day.year)
+
+
+# --- Names and pages of records --------------------------------------------------------------------------
+
+
+def plan_record(pk: int) -> tuple[str, str]:
+    return f"provinces.plan:{pk}", f"/provinces/plans/{pk}/"
+
+
+def consolidation_record(pk: int) -> tuple[str, str]:
+    return f"provinces.consolidation:{pk}", f"/provinces/consolidations/{pk}/"
+
+
+def activity_record(pk: int) -> tuple[str, str]:
+    return f"provinces.activity:{pk}", f"/provinces/activities/{pk}/"
+
+
+def pilot_record(pk: int) -> tuple[str, str]:
+    return f"provinces.pilot:{pk}", f"/provinces/pilots/{pk}/"
