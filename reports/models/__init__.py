@@ -12,6 +12,7 @@ from reports.models.filing import Figure, Narrative, Report, ReportEvent, Report
 from reports.models.forms import FilingRule, Form, FormCell, FormCheck, FormVersion, NarrativeHeading, Section
 from reports.models.history import PublishedFigure
 from reports.models.periods import Period, ReportType
+from reports.models.targets import TargetIndicator
 
 __all__ = [
     "Breakdown",
@@ -38,4 +39,5 @@ __all__ = [
     "ReportType",
     "ReportVersion",
     "Section",
+    "TargetIndicator",
 ]

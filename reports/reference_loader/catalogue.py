@@ -9,9 +9,17 @@ from django.utils.translation import gettext as _
 from core.reference import files
 from core.reference.files import Row, taking
 from core.reference.loading import Entry, Identities, Loading, Values
-from projects.models import Project
+from projects.models import Project, Target
 from reports.choices import AcrossPeriods, AcrossUnits, Frequency, IndicatorKind
-from reports.models import Breakdown, BreakdownItem, Cell, Indicator, PublishedFigure, ReportType
+from reports.models import (
+    Breakdown,
+    BreakdownItem,
+    Cell,
+    Indicator,
+    PublishedFigure,
+    ReportType,
+    TargetIndicator,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +51,7 @@ def load_catalogue(loading: Loading) -> Catalogue:
     indicators = loading.identify(Indicator, ["code"], [(row.label,) for row in rows])
     entries = [Entry(row, _indicator(row, indicators, projects)) for row in rows]
     loading.upsert(Indicator, ["code"], entries, ids=indicators)
+    _measures(loading, rows, indicators)
     return Catalogue(_cells(loading, rows, indicators, items), projects, items)
 
 
@@ -70,6 +79,23 @@ def _breakdowns(loading: Loading) -> dict[str, list[Row]]:
     ]
     loading.upsert(BreakdownItem, ["breakdown_id", "code"], entries)
     return items
+
+
+def _measures(loading: Loading, rows: list[Row], indicators: Identities) -> None:
+    """Which target each rate measures; targets are known by their project and code."""
+    targets = loading.identify(Target, ["project__code", "code"], [])
+    entries = [
+        Entry(
+            row,
+            {
+                "target_id": targets.of(row, "target", row.text("project"), row.text("target")),
+                "indicator_id": indicators.named(row, "code"),
+            },
+        )
+        for row in rows
+        if row.text("target", required=False)
+    ]
+    loading.upsert(TargetIndicator, ["target_id"], entries)
 
 
 def _cells(
