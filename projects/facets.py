@@ -50,4 +50,4 @@ def _carriers(project: str) -> QuerySet[Any, Any]:
 
 
 PROGRAMME = Facet("programme", _("Chương trình"), _programmes, _instruments)
-PROJECT = Facet("project", _("Đề án (cơ quan chủ trì, phối hợp)"), _projects, _carriers)
+PROJECT = Facet("project", _("Cơ quan của đề án"), _projects, _carriers)

@@ -1,9 +1,11 @@
 """Reads for the pages of instruments."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db.models import BigIntegerField, F, Func, Prefetch, QuerySet, Value
+from django.db.models import BigIntegerField, Count, F, Func, Prefetch, Q, QuerySet, Value
 from django.db.models.functions import Cast, NullIf
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
@@ -11,10 +13,21 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from core.lists import Column, ListSpec, VnFold, choice_label, choice_order
 from core.ui import Status, Tone
-from directives.choices import InstrumentStatus, InstrumentType, RelationKind
+from directives.choices import DueRule, InstrumentStatus, InstrumentType, RelationKind
 from directives.citations import Citation, citations_of
 from directives.filters import InstrumentFilter
-from directives.models import Erratum, InstrumentRelation, LegalInstrument
+from directives.models import (
+    Addressee,
+    Assignment,
+    Erratum,
+    InstrumentFile,
+    InstrumentRelation,
+    LegalInstrument,
+    Obligation,
+    Provision,
+)
+from directives.queries.naming import instruments_named
+from directives.status import OPEN
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
@@ -101,12 +114,26 @@ def instrument_rows(user: User) -> QuerySet[LegalInstrument]:
     return LegalInstrument.objects.visible_to(user).prefetch_related("errata")
 
 
+# --- The page of one -------------------------------------------------------------------------------------
+
+
 @dataclass(frozen=True, slots=True)
 class Related:
-    """Instruments in one relation to the one shown: "thay thế", "bị thay thế bởi" …"""
+    """Instruments in one relation to the one shown: "thay thế", "bị thay thế bởi" …
+
+    Each with the relation itself, which staff may take back.
+    """
 
     words: "_StrOrPromise"
-    instruments: list[LegalInstrument]
+    entries: list[tuple[InstrumentRelation, LegalInstrument]]
+
+
+@dataclass(frozen=True, slots=True)
+class ProvisionNode:
+    """A part of the text with what lies below it."""
+
+    provision: Provision
+    children: list["ProvisionNode"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +141,47 @@ class InstrumentPage:
     instrument: LegalInstrument
     status: Status
     errata: list[Erratum]
-    related: list[Related]
+    relations: list[InstrumentRelation]
+    provisions: list[ProvisionNode]
+    files: list[InstrumentFile]
+    obligations: list[Obligation]
     citations: list[Citation]
+    today: date
+
+    @property
+    def related(self) -> list[Related]:
+        """Both ways, one entry per relation and direction, each in the order of issue."""
+        own = self.instrument.pk
+        groups: list[Related] = []
+        for kind in RelationKind:
+            of_kind = [relation for relation in self.relations if relation.kind == kind]
+            outward = [(each, each.target) for each in of_kind if each.subject_id == own]
+            inward = [(each, each.subject) for each in of_kind if each.target_id == own]
+            groups += [Related(kind.label, outward), Related(INVERSE_RELATIONS[kind], inward)]
+        return [
+            Related(group.words, sorted(group.entries, key=_by_issue)) for group in groups if group.entries
+        ]
+
+    @property
+    def successors(self) -> list[LegalInstrument]:
+        """What replaces this instrument."""
+        own = self.instrument.pk
+        return [
+            each.subject
+            for each in self.relations
+            if each.kind == RelationKind.REPLACES and each.target_id == own
+        ]
+
+    @property
+    def is_over(self) -> bool:
+        return self.instrument.status in {InstrumentStatus.EXPIRED, InstrumentStatus.REPLACED}
+
+    @property
+    def still_resting(self) -> list[Obligation]:
+        """Duties that go on although the instrument they rest on is over; empty while it is in force."""
+        if not self.is_over:
+            return []
+        return [each for each in self.obligations if goes_on(each, self.today)]
 
     @property
     def identity(self) -> list[tuple["_StrOrPromise", object]]:
@@ -133,46 +199,110 @@ class InstrumentPage:
         ]
 
 
-def instrument_page(code: str, user: User) -> InstrumentPage:
-    """All of an instrument's page: four statements and those of the citations. Raises Http404."""
-    instrument = (
-        LegalInstrument.objects.visible_to(user)
-        .select_related("issuing_agency")
-        .prefetch_related(
-            "errata",
-            Prefetch("relations", InstrumentRelation.objects.select_related("target")),
-            Prefetch("inverse_relations", InstrumentRelation.objects.select_related("subject")),
-        )
-        .filter(code=code)
-        .first()
+def goes_on(obligation: Obligation, today: date) -> bool:
+    """Whether a duty still applies or will. One that fell due once and for all is not waited for again."""
+    if obligation.valid_to is not None and obligation.valid_to < today:
+        return False
+    return obligation.rule != DueRule.ONCE or (obligation.due_on is not None and obligation.due_on >= today)
+
+
+def visible_instrument(code: str, user: User) -> LegalInstrument:
+    """The instrument; one statement. Raises Http404."""
+    found = (
+        LegalInstrument.objects.visible_to(user).select_related("issuing_agency").filter(code=code).first()
     )
-    if instrument is None:
+    if found is None:
         raise Http404
+    return found
+
+
+def relations_of(instrument: LegalInstrument) -> list[InstrumentRelation]:
+    """What it does to others and what they do to it; one statement."""
+    return list(
+        InstrumentRelation.objects.filter(Q(subject=instrument) | Q(target=instrument)).select_related(
+            "subject", "target"
+        )
+    )
+
+
+def instrument_page(code: str, user: User, today: date) -> InstrumentPage:
+    """All of an instrument's page: seven statements and those of the citations. Raises Http404."""
+    instrument = visible_instrument(code, user)
     return InstrumentPage(
         instrument=instrument,
         status=status_of(instrument),
         errata=list(instrument.errata.all()),
-        related=_related(instrument),
+        relations=relations_of(instrument),
+        provisions=_tree(list(instrument.provisions.order_by("order"))),
+        files=list(instrument.files.filter(detached_at=None).select_related("file", "uploaded_by")),
+        obligations=list(obligations_under(instrument, user)),
         citations=citations_of(instrument, user),
+        today=today,
     )
 
 
-def _related(instrument: LegalInstrument) -> list[Related]:
-    """Both ways, one entry per relation and direction, each in the order of issue."""
-    groups: list[Related] = []
-    for kind in RelationKind:
-        targets = [relation.target for relation in instrument.relations.all() if relation.kind == kind]
-        subjects = [
-            relation.subject for relation in instrument.inverse_relations.all() if relation.kind == kind
-        ]
-        groups += [Related(kind.label, targets), Related(INVERSE_RELATIONS[kind], subjects)]
-    return [
-        Related(group.words, sorted(group.instruments, key=_by_issue))
-        for group in groups
-        if group.instruments
-    ]
+def obligations_under(instrument: LegalInstrument, user: User) -> QuerySet[Obligation]:
+    """The duties that it lays down, with whom they bind; two statements."""
+    return (
+        Obligation.objects.visible_to(user)
+        .filter(instrument=instrument)
+        .prefetch_related(Prefetch("addressees", Addressee.objects.select_related("agency", "group")))
+        .order_by("code")
+    )
 
 
-def _by_issue(instrument: LegalInstrument) -> tuple[str, str]:
+def _tree(provisions: list[Provision]) -> list[ProvisionNode]:
+    """The parts under their parents, each level in the order of the text."""
+    nodes = {each.pk: ProvisionNode(each, []) for each in provisions}
+    roots: list[ProvisionNode] = []
+    for each in provisions:
+        parent = nodes.get(each.parent_id) if each.parent_id is not None else None
+        (parent.children if parent else roots).append(nodes[each.pk])
+    return roots
+
+
+def _by_issue(entry: tuple[InstrumentRelation, LegalInstrument]) -> tuple[str, str]:
     """By date of issue; unknown dates last."""
+    instrument = entry[1]
     return (instrument.issued_on.isoformat() if instrument.issued_on else "9999", instrument.code)
+
+
+# --- Small reads around it -------------------------------------------------------------------------------
+
+
+def visible_file(instrument: LegalInstrument, pk: int) -> InstrumentFile:
+    """A file that stands on the instrument's page. Raises Http404."""
+    found = instrument.files.filter(pk=pk, detached_at=None).select_related("file").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def suggestions(words: str, user: User, most: int = 12) -> list[LegalInstrument]:
+    """Instruments that fit what is being typed, newest first; one statement."""
+    if not words.strip():
+        return []
+    named = LegalInstrument.objects.visible_to(user).filter(pk__in=instruments_named(words))
+    return list(named[:most])
+
+
+@dataclass(frozen=True, slots=True)
+class CarryLine:
+    """A duty that would go over, and how many open assignments with it."""
+
+    obligation: Obligation
+    assignments: int
+
+
+def carry_preview(obligations: Sequence[Obligation], from_date: date) -> list[CarryLine]:
+    """What carrying over would move: open one-off duties, and recurring ones due from the day on; one statement."""
+    once = Q(obligation__rule__in=[DueRule.ONCE, DueRule.AFTER_EVENT])
+    moving = (
+        Assignment.objects.filter(once | Q(due_nominal__gte=from_date))
+        .filter(obligation__in=obligations, state__in=sorted(OPEN))
+        .order_by()
+        .values_list("obligation")
+        .annotate(count=Count("pk"))
+    )
+    counts = dict(moving)
+    return [CarryLine(each, counts.get(each.pk, 0)) for each in obligations]

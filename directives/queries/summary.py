@@ -1,0 +1,51 @@
+"""How the duties stand, in four counts, for the first page."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
+
+from accounts.models import User
+from accounts.roles import Permission
+from directives.choices import Cell
+from directives.models import Assignment
+from directives.queries.pages_assignments import own_agencies
+from directives.status import Tally, cell_expression
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The four cells of the duties a person answers for; `url` is their list and ends in a query."""
+
+    tally: Tally
+    url: str
+    own: bool  # whether only the person's own agencies are counted
+
+    @property
+    def empty(self) -> bool:
+        return not self.tally.counted and not self.tally.outside
+
+
+def tally_of(rows: QuerySet[Assignment], today: date) -> Tally:
+    """The cells of `rows` counted; one statement."""
+    counts = rows.annotate(cell=cell_expression(today)).aggregate(
+        **{cell.value: Count("pk", filter=Q(cell=cell.value)) for cell in Cell},
+        outside=Count("pk", filter=Q(cell=None)),
+    )
+    return Tally(**counts)
+
+
+def summary(user: User, today: date, *, own: bool | None = None) -> Summary:
+    """The four counts that `user` reads first: the whole country for national roles, otherwise their own agencies.
+
+    `own` asks for one or the other. One SQL statement beyond the user's own memberships.
+    """
+    mine = not user.has(Permission.ASSIGNMENT_VIEW_ALL) if own is None else own
+    rows = Assignment.objects.visible_to(user)
+    if mine:
+        rows = rows.filter(agency__in=own_agencies(user))
+        url = reverse("directives:my_assignments") + "?view=all"
+    else:
+        url = reverse("directives:assignment_list") + "?"
+    return Summary(tally_of(rows, today), url, mine)
