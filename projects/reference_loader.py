@@ -1,11 +1,22 @@
 """Reference data of `projects`: one file per programme."""
 
+from dataclasses import dataclass
+
 from accounts.models import Agency
 from core.reference.files import Row, taking
 from core.reference.loading import Entry, Identities, Loading, Values
 from directives.models import LegalInstrument
 from projects.choices import AgencyRole, Direction, TargetLevel
-from projects.models import Milestone, Objective, Programme, Project, ProjectAgency, Subproject, Target
+from projects.models import (
+    Milestone,
+    Objective,
+    Product,
+    Programme,
+    Project,
+    ProjectAgency,
+    Subproject,
+    Target,
+)
 
 
 class _Links:
@@ -25,14 +36,9 @@ def load(loading: Loading) -> None:
     loading.upsert(Programme, ["code"], heads, ids=ids)
 
     within = [(file, ids.named(head, "code")) for file, head in parsed]
-    objectives = [
-        Entry(row, _objective(row, programme))
-        for file, programme in within
-        for row in file.rows("objectives", label="number")
-    ]
-    loading.upsert(Objective, ["programme_id", "number"], objectives)
-    projects = _projects(loading, within, links)
-    _targets(loading, within, projects, links)
+    objectives = _objectives(loading, within)
+    projects = _projects(loading, within, links, objectives)
+    _targets(loading, within, _Above(projects, objectives), links)
 
 
 def _parse(file: Row) -> tuple[Row, Row]:
@@ -44,11 +50,46 @@ def _parse(file: Row) -> tuple[Row, Row]:
         return file, Row(file.file, file.label, head)
 
 
-def _projects(loading: Loading, within: list[tuple[Row, int]], links: _Links) -> Identities:
+def _objectives(loading: Loading, within: list[tuple[Row, int]]) -> Identities:
+    rows = [(row, programme) for file, programme in within for row in file.rows("objectives", label="number")]
+    wanted = [(programme, row.integer("number")) for row, programme in rows]
+    ids = loading.identify(Objective, ["programme_id", "number"], wanted)
+    entries = [Entry(row, _objective(row, programme)) for row, programme in rows]
+    loading.upsert(Objective, ["programme_id", "number"], entries, ids=ids)
+    return ids
+
+
+@dataclass(frozen=True, slots=True)
+class _Above:
+    """What targets refer to inside the files."""
+
+    projects: Identities
+    objectives: Identities
+
+
+def _objective_of(row: Row, programme: int, objectives: Identities) -> Values:
+    """`objective: 1` names a specific objective of the programme; without it the link is not known."""
+    row.skip("objective")
+    number = row.integer("objective") if row.data.get("objective") is not None else None
+    return {
+        "objective_id": None if number is None else objectives.of(row, "objective", programme, number),
+        "objective_verified": row.flag("objective_verified", default=False),
+    }
+
+
+def _projects(
+    loading: Loading, within: list[tuple[Row, int]], links: _Links, objectives: Identities
+) -> Identities:
     rows = [(row, programme) for file, programme in within for row in file.rows("projects", label="code")]
     ids = loading.identify(Project, ["code"], [(row.text("code"),) for row, _programme in rows])
-    entries = [Entry(row, _project(row, programme, links)) for row, programme in rows]
+    entries = [Entry(row, _project(row, programme, links, objectives)) for row, programme in rows]
     loading.upsert(Project, ["code"], entries, ids=ids)
+    products = [
+        Entry(product, _product(product, ids.named(row, "code")))
+        for row, _programme in rows
+        for product in row.rows("products", label="number")
+    ]
+    loading.upsert(Product, ["project_id", "number"], products)
 
     subrows = [
         (subrow, ids.named(row, "code"))
@@ -78,11 +119,11 @@ def _projects(loading: Loading, within: list[tuple[Row, int]], links: _Links) ->
     return ids
 
 
-def _targets(loading: Loading, within: list[tuple[Row, int]], projects: Identities, links: _Links) -> None:
+def _targets(loading: Loading, within: list[tuple[Row, int]], above: _Above, links: _Links) -> None:
     rows = [(row, programme) for file, programme in within for row in file.rows("targets", label="code")]
     wanted = [(programme, row.text("code")) for row, programme in rows]
     ids = loading.identify(Target, ["programme_id", "code"], wanted)
-    entries = [Entry(row, _target(row, programme, projects, links)) for row, programme in rows]
+    entries = [Entry(row, _target(row, programme, above, links)) for row, programme in rows]
     loading.upsert(Target, ["programme_id", "code"], entries, ids=ids)
     milestones = [
         Entry(milestone, {"target_id": target, "year": year, "value": milestone.decimal("value")})
@@ -127,17 +168,40 @@ def _objective(row: Row, programme: int) -> Values:
         }
 
 
-def _project(row: Row, programme: int, links: _Links) -> Values:
+def _project(row: Row, programme: int, links: _Links, objectives: Identities) -> Values:
     with taking(row):
-        row.skip("agencies", "subprojects")
+        row.skip("agencies", "subprojects", "products")
         return {
             "code": row.text("code"),
             "programme_id": programme,
             "number": row.integer("number"),
             "name": row.text("name"),
             "instrument_id": links.instruments.named_or_none(row, "instrument"),
+            "approval_due_on": row.day_or_none("approval_due_on"),
             "approval_note": row.text("approval_note", required=False),
+            "year_from": _year_or_none(row, "year_from"),
+            "year_to": _year_or_none(row, "year_to"),
+            **_objective_of(row, programme, objectives),
             "contents": row.text("contents", required=False),
+            "beneficiaries": row.text("beneficiaries", required=False),
+            "source": row.source(),
+        }
+
+
+def _year_or_none(row: Row, name: str) -> int | None:
+    row.skip(name)
+    return row.integer(name) if row.data.get(name) is not None else None
+
+
+def _product(row: Row, project: int) -> Values:
+    with taking(row):
+        return {
+            "project_id": project,
+            "number": row.integer("number"),
+            "name": row.text("name"),
+            "description": row.text("description", required=False),
+            "due_on": row.day_or_none("due_on"),
+            "verified": row.flag("verified"),
             "source": row.source(),
         }
 
@@ -169,12 +233,13 @@ def _project_agency(row: Row, project: int, subproject: int | None, links: _Link
         }
 
 
-def _target(row: Row, programme: int, projects: Identities, links: _Links) -> Values:
+def _target(row: Row, programme: int, above: _Above, links: _Links) -> Values:
     with taking(row):
         row.skip("milestones")
         return {
             "programme_id": programme,
-            "project_id": projects.named_or_none(row, "project"),
+            "project_id": above.projects.named_or_none(row, "project"),
+            **_objective_of(row, programme, above.objectives),
             "code": row.text("code"),
             "text": row.text("text"),
             "numerator": row.text("numerator", required=False),
@@ -184,5 +249,6 @@ def _target(row: Row, programme: int, projects: Identities, links: _Links) -> Va
             "level": row.choice("level", TargetLevel.values),
             "instrument_id": links.instruments.named_or_none(row, "instrument"),
             "responsible_id": links.agencies.named_or_none(row, "responsible"),
+            "note": row.text("note", required=False),
             "source": row.source(),
         }
