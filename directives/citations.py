@@ -17,11 +17,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """Something that names the instrument: how (`role`: "phê duyệt"), its words, and its page."""
+    """Something that names the instrument: how (`role`: "phê duyệt"), its words, and its page.
+
+    `live` when it still goes on, so that it needs another basis once the instrument is over.
+    """
 
     role: "_StrOrPromise"
     title: str
     url: str
+    live: bool = False
 
 
 Provider = Callable[[LegalInstrument, User], Iterable[Citation]]

@@ -92,13 +92,16 @@ class ObligationForm(forms.Form):
 
     def __init__(self, data: Mapping[str, Any] | None = None, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
-        named = self.data.get("instrument") if self.is_bound else self.initial.get("instrument")
+        named = str((self.data if self.is_bound else self.initial).get("instrument") or "")
+        basis = _instrument(named)
         self.fields["provision"] = ProvisionChoice(
             label=_("Điều khoản"),
-            queryset=_provisions(str(named or "")),
+            queryset=basis.provisions.order_by("order") if basis else Provision.objects.none(),
             required=False,
             empty_label=_("Không nêu điều khoản"),
         )
+        if basis is not None:
+            self.fields["instrument"].help_text = _("Đang chọn: %(instrument)s.") % {"instrument": basis}
 
     @property
     def values(self) -> ObligationValues:
@@ -112,12 +115,12 @@ class ObligationForm(forms.Form):
         return ObligationValues(**data, addressees=given)
 
 
-def _provisions(instrument: str) -> Any:
-    if not instrument:
-        return Provision.objects.none()
-    return Provision.objects.filter(instrument__in=instruments_named(instrument)).order_by(
-        "instrument", "order"
-    )
+def _instrument(named: str) -> LegalInstrument | None:
+    """The instrument named, when it is just one."""
+    if not named:
+        return None
+    found = list(LegalInstrument.objects.filter(pk__in=instruments_named(named))[:2])
+    return found[0] if len(found) == 1 else None
 
 
 def obligation_initial(obligation: Obligation) -> dict[str, object]:

@@ -184,6 +184,11 @@ class InstrumentPage:
         return [each for each in self.obligations if goes_on(each, self.today)]
 
     @property
+    def still_citing(self) -> list[Citation]:
+        """What else goes on under an instrument that is over; empty while it is in force."""
+        return [each for each in self.citations if each.live] if self.is_over else []
+
+    @property
     def identity(self) -> list[tuple["_StrOrPromise", object]]:
         """Terms and values as they stand at the head of the page."""
         instrument = self.instrument

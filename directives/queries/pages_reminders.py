@@ -14,6 +14,7 @@ from accounts.choices import AgencyKind
 from accounts.models import Agency, User
 from core.jobs import JobState
 from core.lists import Column, ListFilter, ListSpec, choice_order
+from directives.choices import Cell
 from directives.models import Assignment, ReminderMail
 from directives.queries.pages_assignments import AssignmentFilter, with_cells
 from directives.queries.pages_board import EVERYBODY, asked
@@ -25,6 +26,8 @@ OVERDUE, OPEN_ALL = "overdue", "open"
 
 class ReminderFilter(AssignmentFilter):
     """Understands what the board and the list of assignments are filtered by; only what is open can be reminded of."""
+
+    cell = None
 
     agencies = ChoiceFilter(
         label=_("Cơ quan"),
@@ -73,8 +76,13 @@ def selection(query: QueryDict, user: User, today: date, codes: list[str] | None
 
 
 def _wanted(query: QueryDict, user: User) -> QueryDict:
-    """Whoever comes from the board without a choice of agencies was looking at the provinces."""
-    return asked(query, user) if "board" in query else query
+    """What the page that led here showed: the board's provinces, the list's open ones or what came back."""
+    wanted = asked(query, user) if "board" in query else query
+    shows_more = query.get("cell") == Cell.OPEN_IN_TIME or bool(query.get("state"))
+    if shows_more and "which" not in query:
+        wanted = wanted.copy()
+        wanted["which"] = OPEN_ALL
+    return wanted
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import F, Prefetch, QuerySet
 from django.http import Http404
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_filters import NumberFilter
@@ -266,10 +267,15 @@ def citations(instrument: LegalInstrument, user: User) -> list[Citation]:
         .select_related("programme")
         .order_by("programme", "number")
     )
-    approves = _("phê duyệt")
+    approves, year = _("phê duyệt"), timezone.localdate().year
     return [
         *(
-            Citation(approves, item.name, reverse("projects:programme_detail", args=[item.code]))
+            Citation(
+                approves,
+                item.name,
+                reverse("projects:programme_detail", args=[item.code]),
+                live=item.year_to >= year,
+            )
             for item in programmes
         ),
         *(
@@ -278,6 +284,7 @@ def citations(instrument: LegalInstrument, user: User) -> list[Citation]:
                 _("%(project)s (giai đoạn %(start)d-%(end)d)")
                 % {"project": item, "start": item.programme.year_from, "end": item.programme.year_to},
                 reverse("projects:project_detail", args=[item.code]),
+                live=item.programme.year_to >= year,
             )
             for item in projects
         ),
