@@ -98,6 +98,15 @@ def celery_worker_process(transactional_db: None) -> WorkerProcess:
     return WORKER
 
 
+@pytest.fixture
+def no_celery_worker(transactional_db: None) -> Iterator[None]:
+    """An empty queue that nobody reads: a worker kept from an earlier test would take the messages."""
+    WORKER.kill()
+    empty_queues()
+    yield
+    empty_queues()
+
+
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """The system's Chromium instead of a downloaded one.

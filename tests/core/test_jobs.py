@@ -17,7 +17,6 @@ from core.errors import InvalidInput
 from core.jobs import MAX_ATTEMPTS, JobState
 from reports.models import CompileJob, Form
 from reports.services.periods import open_period
-from tests.worker import empty_queues
 
 
 def make_job(**values: object) -> CompileJob:
@@ -50,10 +49,8 @@ def messages() -> int:
 
 
 @pytest.fixture
-def queue(transactional_db: None) -> Iterator[Callable[[], int]]:
-    empty_queues()
-    yield messages
-    empty_queues()
+def queue(no_celery_worker: None) -> Callable[[], int]:
+    return messages
 
 
 # --- Running ---------------------------------------------------------------------------------------------
