@@ -66,7 +66,8 @@ def store_photo(*, upload: "UploadedFile[bytes]") -> tuple[StoredFile, Picture]:
             _("Ảnh lớn %(found)s; tối đa %(most)s.")
             % {"found": format_size(upload.size), "most": format_size(MAX_SIZE)}
         )
-    picture = encode(upload.file)
+    stream: BinaryIO = upload.file  # type: ignore[assignment]  # uploads always have one
+    picture = encode(stream)
     return files.store(upload=SimpleUploadedFile("anh.jpg", picture.data, "image/jpeg")), picture
 
 

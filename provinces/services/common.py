@@ -1,6 +1,6 @@
 """What every change of this app begins with: closed provinces refused, files stored, duties told."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -16,7 +16,16 @@ from core.models import StoredFile
 from core.secrecy import Secrecy
 from directives import services as directives
 from projects.models import Programme
-from projects.services.common import Checked, changes, future, refuse_stale, runs_backward, save, today_of
+from projects.services.common import (
+    Checked,
+    changes,
+    future,
+    readable,
+    refuse_stale,
+    runs_backward,
+    save,
+    today_of,
+)
 from provinces.models import Province
 
 __all__ = [
@@ -27,10 +36,12 @@ __all__ = [
     "Done",
     "changes",
     "fulfil",
+    "fulfil_anew",
     "future",
     "lock_province",
     "moment_of",
     "programmes_of",
+    "readable",
     "refuse_closed",
     "refuse_secret",
     "refuse_stale",
@@ -120,3 +131,20 @@ def fulfil(
                 by=by,
                 at=at,
             )
+
+
+def fulfil_anew(
+    before: Sequence[Done],
+    after: Sequence[Done],
+    *,
+    agency: Agency,
+    record: tuple[str, str],
+    reason: str,
+    by: User,
+    at: datetime | None,
+) -> None:
+    """Tell what a corrected record proves now: only what is new, unless it no longer proves what it did."""
+    if not set(before) <= set(after):
+        directives.unfulfil(record=record[0], reason=reason, by=by, at=at)
+        before = []
+    fulfil([done for done in after if done not in before], agency=agency, record=record, by=by, at=at)
