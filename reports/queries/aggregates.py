@@ -15,40 +15,50 @@ from reports.choices import AcrossUnits, IndicatorKind
 from reports.models import Cell, FormCell, FormVersion, Section
 from reports.totals import Total
 
-# `rated` counts, for every rate, the versions that answer for both of its parts; a row's state leaves the unit
-# out of what is expected when either part does not apply to it.
+# A value is null unless the state is a number, so sums and maxima pass over the other states by themselves; that
+# "nothing to report" counts as zero shows only where no unit states a number. `rated` has a row for every rate and
+# version, with how many of the two parts are answered for and how many do not apply.
 _TOTALS = """
-WITH cell AS (
-    SELECT * FROM unnest(%(cells)s::bigint[], %(rules)s::text[]) AS cell (id, rule)
-), part AS (
-    SELECT * FROM unnest(%(rates)s::bigint[], %(parts)s::bigint[]) AS part (rate_id, cell_id)
+WITH counted AS (
+    SELECT
+        cell_id,
+        sum(value) AS total,
+        max(value) AS largest,
+        count(*) FILTER (WHERE state <> 'not_applicable') AS answered,
+        count(*) FILTER (WHERE state = 'not_applicable') AS absent
+    FROM reports_figure
+    WHERE version_id = ANY (%(versions)s)
+    GROUP BY cell_id
+), latest AS (
+    SELECT DISTINCT ON (cell_id) cell_id, value
+    FROM reports_figure
+    JOIN reports_reportversion AS version ON version.id = version_id
+    WHERE version_id = ANY (%(versions)s) AND cell_id = ANY (%(latest)s::bigint[]) AND state <> 'not_applicable'
+    ORDER BY cell_id, submitted_at DESC, version_id DESC
 ), rated AS (
     SELECT
-        part.rate_id,
-        count(*) FILTER (WHERE figure.state <> 'not_applicable') AS answered,
-        count(*) FILTER (WHERE figure.state = 'not_applicable') AS absent
-    FROM part
-    JOIN reports_figure AS figure USING (cell_id)
-    WHERE figure.version_id = ANY (%(versions)s)
-    GROUP BY part.rate_id, figure.version_id
+        rate_id,
+        count(*) FILTER (WHERE state <> 'not_applicable') AS answered,
+        count(*) FILTER (WHERE state = 'not_applicable') AS absent
+    FROM unnest(%(rates)s::bigint[], %(parts)s::bigint[]) AS part (rate_id, cell_id)
+    JOIN reports_figure USING (cell_id)
+    WHERE version_id = ANY (%(versions)s)
+    GROUP BY rate_id, version_id
 )
 SELECT
-    cell.id,
-    coalesce(
-        sum(coalesce(figure.value, 0)) FILTER (WHERE cell.rule = 'sum' AND figure.state <> 'not_applicable'),
-        max(coalesce(figure.value, 0)) FILTER (WHERE cell.rule = 'max' AND figure.state <> 'not_applicable'),
-        (
-            max(ARRAY[extract(epoch FROM version.submitted_at), version.id, coalesce(figure.value, 0)])
-            FILTER (WHERE cell.rule = 'latest' AND figure.state <> 'not_applicable')
-        )[3]
-    ),
-    count(*) FILTER (WHERE figure.state <> 'not_applicable'),
-    count(*) FILTER (WHERE figure.state = 'not_applicable')
-FROM reports_figure AS figure
-JOIN cell ON cell.id = figure.cell_id
-JOIN reports_reportversion AS version ON version.id = figure.version_id
-WHERE figure.version_id = ANY (%(versions)s)
-GROUP BY cell.id
+    cell_id,
+    CASE WHEN answered > 0 THEN
+        CASE rule
+            WHEN 'sum' THEN coalesce(total, 0)
+            WHEN 'max' THEN coalesce(largest, 0)
+            WHEN 'latest' THEN coalesce(latest.value, 0)
+        END
+    END,
+    answered,
+    absent
+FROM counted
+JOIN unnest(%(cells)s::bigint[], %(rules)s::text[]) AS cell (cell_id, rule) USING (cell_id)
+LEFT JOIN latest USING (cell_id)
 UNION ALL
 SELECT
     rate_id, NULL, count(*) FILTER (WHERE answered = 2 AND absent = 0), count(*) FILTER (WHERE absent > 0)
@@ -105,7 +115,9 @@ def totals_of(versions: Collection[int], lines: Sequence[Line], *, units: int) -
 
 def _counted(versions: Collection[int], lines: Sequence[Line]) -> dict[int, tuple[Decimal | None, int, int]]:
     """Value, number of answers and number of "not applicable" by cell id; one statement."""
-    added = [line for line in lines if not line.is_rate]
+    rules = {
+        line.cell.pk: AcrossUnits(line.cell.indicator.adds_across_units) for line in lines if not line.is_rate
+    }
     parts = [
         (line.cell.pk, part.pk)
         for line in lines
@@ -114,8 +126,9 @@ def _counted(versions: Collection[int], lines: Sequence[Line]) -> dict[int, tupl
     ]
     parameters: dict[str, Any] = {
         "versions": list(versions),
-        "cells": [line.cell.pk for line in added],
-        "rules": [AcrossUnits(line.cell.indicator.adds_across_units).value for line in added],
+        "cells": list(rules),
+        "rules": [rule.value for rule in rules.values()],
+        "latest": [cell for cell, rule in rules.items() if rule == AcrossUnits.LATEST],
         "rates": [rate for rate, _ in parts],
         "parts": [part for _, part in parts],
     }

@@ -27,13 +27,13 @@ from reports.models import (
     CompiledFigure,
     CompileJob,
     Figure,
+    FormCell,
     Period,
     PublishedFigure,
     Report,
     ReportEvent,
     Section,
 )
-from reports.queries.aggregates import lines_of
 
 # --- The list --------------------------------------------------------------------------------------------
 
@@ -186,7 +186,7 @@ def visible_compilation(user: User, pk: int) -> Compilation:
 
 
 def compilation_page(compilation: Compilation, *, with_parts: bool) -> CompilationPage:
-    """Without `with_parts` only totals are listed, not their breakdowns. Seven statements."""
+    """Without `with_parts` only totals are listed, not their breakdowns. Eight statements."""
     return CompilationPage(
         compilation=compilation,
         words=PeriodCode.parse(compilation.period.code).words,
@@ -200,12 +200,17 @@ def compilation_page(compilation: Compilation, *, with_parts: bool) -> Compilati
 
 
 def _sections(compilation: Compilation, *, with_parts: bool) -> Iterator[SectionTable]:
-    places = {line.cell.pk: line.section for line in lines_of(compilation.form_version)}
-    figures = compilation.figures.select_related("cell__indicator").order_by("order")
+    sections = Section.objects.filter(form_version=compilation.form_version).in_bulk()
+    places = dict(FormCell.objects.filter(section__in=sections).values_list("cell", "section"))
+    figures = (
+        compilation.figures.select_related("cell__indicator")
+        .defer("cell__indicator__definition", "cell__indicator__note")
+        .order_by("order")
+    )
     if not with_parts:
         figures = figures.filter(cell__breakdown={})
     for section, found in groupby(figures, key=lambda figure: places[figure.cell_id]):
-        yield SectionTable(section, [FigureRow(figure) for figure in found])
+        yield SectionTable(sections[section], [FigureRow(figure) for figure in found])
 
 
 def bases_of(compilation: Compilation) -> Bases:
@@ -299,9 +304,9 @@ _RULES = {
 def figure_page(compilation: Compilation, figure: CompiledFigure) -> FigurePage:
     """From a figure to every cell behind it. At most ten statements."""
     row = FigureRow(figure)
-    section = next(
-        line.section for line in lines_of(compilation.form_version) if line.cell.pk == figure.cell_id
-    )
+    section = Section.objects.filter(
+        form_version=compilation.form_version, form_cells__cell=figure.cell_id
+    ).earliest("order")
     bases = bases_of(compilation)
     published = PublishedFigure.objects.filter(
         cell=figure.cell_id, period_code__in=[period.code for period in bases.published]
