@@ -97,7 +97,7 @@ def assign(*, until: date, by: User | None = None, synthetic: bool = False) -> i
 
 
 def assign_one(
-    *, obligation: Obligation, agency: Agency, occurrence: str, by: User | None
+    *, obligation: Obligation, agency: Agency, occurrence: str, by: User | None, synthetic: bool = False
 ) -> Assignment | None:
     """The assignment of one agency, given out now when that has not been done; None when it does not owe it."""
     wanted = {"obligation": obligation, "agency": agency, "occurrence": occurrence}
@@ -108,7 +108,7 @@ def assign_one(
     owed = [
         item for item in _owed([obligation], until, working_calendar()) if item.occurrence.code == occurrence
     ]
-    if not owed or not _assign(owed, by=by, agency=agency):
+    if not owed or not _assign(owed, by=by, agency=agency, synthetic=synthetic):
         return None
     return Assignment.objects.get(**wanted)
 
