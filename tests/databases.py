@@ -2,8 +2,9 @@
 
 A template is built once in a session, by whichever process needs it first:
 
-    reference   migrated, with the reference data
-    demo        the same with the demonstration data
+    schema      migrated and otherwise empty; remembered between sessions (tests/schema.py)
+    reference   with the reference data
+    demo        with the demonstration data too
 
 Every process works on its own copies. An ordinary test rolls its transaction back. A transactional one (browser,
 Celery worker, locks) really commits; afterwards its database is dropped and copied again, which takes a
@@ -23,11 +24,12 @@ import psycopg2
 from django.db import connections
 from psycopg2 import sql
 
+from tests import schema
 from tests.servers import Session, connection_arguments
 
 ROOT = Path(__file__).resolve().parents[1]
-REFERENCE, DEMO = "reference", "demo"
-_PARENT = {REFERENCE: None, DEMO: REFERENCE}
+SCHEMA, REFERENCE, DEMO = "schema", "reference", "demo"
+_PARENT = {SCHEMA: None, REFERENCE: SCHEMA, DEMO: REFERENCE}
 
 
 class Databases:
@@ -88,12 +90,14 @@ class Databases:
                 )
             else:
                 self._execute("CREATE DATABASE {}", name)
-            self._fill(template)
+            self._fill(template, connection_arguments(self.session.url(name)))
             self._execute("ALTER DATABASE {} ALLOW_CONNECTIONS false", name)  # a copied one has to be unused
             done.touch()
 
-    def _fill(self, template: str) -> None:
+    def _fill(self, template: str, database: dict[str, str]) -> None:
         """Runs the project's own commands in a process of their own: no caches of theirs stay in this one."""
+        if template == SCHEMA and schema.restore(database):
+            return
         answer = subprocess.run(
             [sys.executable, "-m", "tests.fill", template],
             cwd=ROOT,
@@ -108,6 +112,8 @@ class Databases:
         )
         if answer.returncode:
             raise RuntimeError(f"template {template} could not be built:\n{answer.stdout}{answer.stderr}")
+        if template == SCHEMA:
+            schema.remember(database)
 
     def _drop(self, name: str) -> None:
         self._execute("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)

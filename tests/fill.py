@@ -1,4 +1,4 @@
-"""Fills a template database: `python -m tests.fill reference|demo`, called by tests/databases.py."""
+"""Fills a template database: `python -m tests.fill schema|reference|demo`, called by tests/databases.py."""
 
 import os
 import sys
@@ -7,16 +7,14 @@ import django
 from django.core.management import call_command
 from django.db import connection
 
+COMMANDS = {"schema": "migrate", "reference": "load_reference", "demo": "load_demo"}
+
 
 def main(template: str) -> None:
-    """Runs the commands that an installation runs."""
+    """Runs the command that an installation runs."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "program130.settings")
     django.setup()
-    if template == "demo":
-        call_command("load_demo")
-    else:
-        call_command("migrate", verbosity=0)
-        call_command("load_reference")
+    call_command(COMMANDS[template], verbosity=0)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")  # autovacuum, which would do it, is off
 
