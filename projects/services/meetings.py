@@ -159,7 +159,13 @@ def _give_out(
     owing = owed_by(obligation)
     bodies = Agency.objects.in_bulk([agency for agency, _occurrence in owing])
     for agency, occurrence in owing:
-        assign_one(obligation=obligation, agency=bodies[agency], occurrence=occurrence, by=by)
+        assign_one(
+            obligation=obligation,
+            agency=bodies[agency],
+            occurrence=occurrence,
+            by=by,
+            synthetic=meeting.synthetic,
+        )
     return obligation
 
 

@@ -84,8 +84,8 @@ def _compiled(measures: Collection[_Measure], user: User) -> dict[int, _Told]:
         Compilation.objects.visible_to(user)
         .filter(Exists(measured), period__report_type__code__in=_REGULAR)
         .select_related("period__report_type")
-        .order_by("period", "provisional", "-created_at", "-pk")
-        .distinct("period")
+        .order_by("period_id", "provisional", "-created_at", "-pk")
+        .distinct("period_id")
     )
     chosen: dict[int, Compilation] = {}
     for compilation in newest:
