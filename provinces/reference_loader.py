@@ -1,4 +1,4 @@
-"""Reference data of `provinces`: the units over time, their steering committees, who succeeded whom."""
+"""Reference data of `provinces`: the units over time, their steering committees, who succeeded whom, groups of them."""
 
 from collections.abc import Mapping
 from datetime import date, timedelta
@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from django.utils.translation import gettext as _
 
 from accounts.choices import AgencyKind
-from accounts.models import Agency
-from accounts.reference_loader import AGENCIES
+from accounts.models import Agency, AgencyGroup, AgencyGroupMember
+from accounts.reference_loader import AGENCIES, GROUPS
 from core.reference import files
 from core.reference.files import Row, taking
 from core.reference.loading import Entry, Identities, Loading, Values
@@ -34,6 +34,7 @@ def load(loading: Loading) -> None:
     loading.upsert(Province, ["key"], [Entry(row, _province(row, committees)) for row in rows], ids=ids)
     entries = [Entry(row, _succession(row, ids)) for row in successions]
     loading.upsert(Succession, ["predecessor_id", "successor_id"], entries)
+    _group_members(loading, rows, committees)
 
 
 def committee_code(key: str) -> str:
@@ -70,9 +71,49 @@ def _committees(loading: Loading, rows: list[Row], successions: list[Row], ids: 
 
 def _words(loading: Loading) -> Row:
     """How the committees are called: the part `provincial_committees` of the agencies' file."""
-    path = loading.folder.parents[1] / "accounts" / "reference" / AGENCIES
-    file = files.read(path, f"accounts/reference/{AGENCIES}")
+    file = _file_of_accounts(loading, AGENCIES)
     return Row(file.file, "provincial_committees", file.mapping("provincial_committees"))
+
+
+def _file_of_accounts(loading: Loading, name: str) -> Row:
+    path = loading.folder.parents[1] / "accounts" / "reference" / name
+    return files.read(path, f"accounts/reference/{name}")
+
+
+def _group_members(loading: Loading, rows: list[Row], committees: Identities) -> None:
+    """Committees of the provinces that carry the mark of a group, while the group and the province exist."""
+    groups = loading.identify(AgencyGroup, ["code"], [])
+    entries = [
+        Entry(row, _group_member(row, group, committees, groups))
+        for group in files.table(_file_of_accounts(loading, GROUPS), label="code")
+        for row in rows
+        if _carries(row, group.text("provinces", required=False)) and _overlaps(row, group)
+    ]
+    loading.upsert(AgencyGroupMember, ["group_id", "agency_id", "valid_from"], entries)
+
+
+def _carries(row: Row, mark: str) -> bool:
+    match mark:
+        case "pilot":
+            return row.flag("pilot")
+        case "border":
+            return bool(row.texts("borders"))
+    return False
+
+
+def _overlaps(row: Row, group: Row) -> bool:
+    end = group.day_or_none("valid_to")
+    return end is None or row.day("valid_from") <= end
+
+
+def _group_member(row: Row, group: Row, committees: Identities, groups: Identities) -> Values:
+    ends = [end for end in (row.day_or_none("valid_to"), group.day_or_none("valid_to")) if end is not None]
+    return {
+        "group_id": groups.of(group, "code", group.text("code")),
+        "agency_id": committees.of(row, "key", committee_code(row.text("key"))),
+        "valid_from": max(row.day("valid_from"), group.day("valid_from")),
+        "valid_to": min(ends, default=None),
+    }
 
 
 def _committee(row: Row, words: Row, after: Mapping[str, str], ids: Identities) -> Values:

@@ -19,9 +19,7 @@ HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 _numbers = count(1)
 
 
-def make_agency(
-    kind: AgencyKind = AgencyKind.OTHER, name: str = "", **values: Any
-) -> Agency:
+def make_agency(kind: AgencyKind = AgencyKind.OTHER, name: str = "", **values: Any) -> Agency:
     number = next(_numbers)
     name = name or f"Cơ quan thử {number}"
     return Agency.objects.create(
