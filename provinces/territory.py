@@ -128,12 +128,35 @@ class Rolled:
         return self.refused is None and self.reported == self.expected > 0
 
 
-Combine = Callable[[Sequence[Decimal]], Decimal | None]
+#: Puts together what several units filed: pairs of unit and value, never empty.
+Combine = Callable[[Sequence[tuple[int, Decimal]]], Decimal | None]
 
 
-def added(values: Sequence[Decimal]) -> Decimal | None:
-    """The sum; None of nothing."""
-    return sum(values, Decimal(0)) if values else None
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What a unit of one day is made of on another: `sources`, unless one of them, `held_by`, cannot be divided."""
+
+    unit: int
+    sources: tuple[int, ...]
+    refused: Refusal | None = None
+    held_by: int | None = None
+
+
+def shares(territory: Territory, *, of: date, by: date) -> list[Share]:
+    """Each unit of the day `by` with the units of the day `of` that filed for its territory."""
+    return [_share(unit, territory, of=of, by=by) for unit in territory.units_on(by)]
+
+
+def _share(unit: int, territory: Territory, *, of: date, by: date) -> Share:
+    sources = tuple(territory.overlapping(unit, of))
+    for source in sources:
+        if territory.overlapping(source, by) != [unit]:
+            return Share(unit, sources, Refusal.SPLIT if of < by else Refusal.MERGED, source)
+    return Share(unit, sources)
+
+
+def added(values: Sequence[tuple[int, Decimal]]) -> Decimal | None:
+    return sum((value for _unit, value in values), Decimal(0))
 
 
 def roll_up(
@@ -151,47 +174,36 @@ def roll_up(
     apply and which are not expected. Going forward over a merger adds; going back over it is refused, unless a unit
     only changed its name or type; the other way round for a split.
     """
-    return {
-        unit: _rolled(unit, values, territory, of=of, by=by, absent=absent, combine=combine)
-        for unit in territory.units_on(by)
-    }
+    found: dict[int, Rolled] = {}
+    for share in shares(territory, of=of, by=by):
+        owed = [source for source in share.sources if source not in absent]
+        stated = [(source, value) for source in owed if (value := values.get(source)) is not None]
+        found[share.unit] = rolled(share, len(stated), len(owed), combine(stated) if stated else None)
+    return found
 
 
-def _rolled(
-    unit: int,
-    values: Mapping[int, Decimal | None],
-    territory: Territory,
-    *,
-    of: date,
-    by: date,
-    absent: Collection[int],
-    combine: Combine,
-) -> Rolled:
-    sources = tuple(territory.overlapping(unit, of))
-    for source in sources:
-        if territory.overlapping(source, by) != [unit]:
-            why = Refusal.SPLIT if of < by else Refusal.MERGED
-            return Rolled(None, 0, len(sources), sources, why, source)
-    owed = [source for source in sources if source not in absent]
-    found = [value for source in owed if (value := values.get(source)) is not None]
-    return Rolled(combine(found) if found else None, len(found), len(owed), sources)
+def rolled(share: Share, reported: int, expected: int, value: Decimal | None) -> Rolled:
+    """The figure of a unit; without value where its sources cannot be divided."""
+    if share.refused is not None:
+        return Rolled(None, 0, len(share.sources), share.sources, share.refused, share.held_by)
+    return Rolled(value, reported, expected, share.sources)
 
 
-def partial_words(rolled: Rolled) -> str:
+def partial_words(figure: Rolled) -> str:
     """ "2/3 đơn vị đã báo cáo" for a figure that is not whole; empty for one that is, or that nobody filed."""
-    if not rolled.partial:
+    if not figure.partial:
         return ""
     return _("%(reported)d/%(expected)d đơn vị đã báo cáo") % {
-        "reported": rolled.reported,
-        "expected": rolled.expected,
+        "reported": figure.reported,
+        "expected": figure.expected,
     }
 
 
-def refusal_words(rolled: Rolled, territory: Territory, names: Mapping[int, str], *, by: date) -> str:
+def refusal_words(figure: Rolled, territory: Territory, names: Mapping[int, str], *, by: date) -> str:
     """Why there is no figure, as a sentence; empty when there is nothing to explain. `names` are unit names by id."""
-    if rolled.refused is None or rolled.held_by is None:
+    if figure.refused is None or figure.held_by is None:
         return ""
-    parts = ", ".join(names[part] for part in territory.overlapping(rolled.held_by, by))
+    parts = ", ".join(names[part] for part in territory.overlapping(figure.held_by, by))
     texts = {
         Refusal.MERGED: _(
             "Số liệu do %(holder)s báo cáo chung sau khi sáp nhập %(parts)s, không có căn cứ để tách lại theo địa "
@@ -202,4 +214,4 @@ def refusal_words(rolled: Rolled, territory: Territory, names: Mapping[int, str]
             "đơn vị mới."
         ),
     }
-    return texts[rolled.refused] % {"holder": names[rolled.held_by], "parts": parts}
+    return texts[figure.refused] % {"holder": names[figure.held_by], "parts": parts}

@@ -39,6 +39,13 @@ from provinces.services.organisation import (
 from provinces.services.pilots import PilotValues, edit_pilot, record_pilot, withdraw_pilot
 from provinces.services.plans import start_plan, submit_plan, withdraw_plan
 from provinces.services.reviewing import note_plan, return_plan
+from provinces.services.succession import (
+    MembershipMove,
+    SuccessionPreview,
+    enter_succession,
+    preview_succession,
+)
+from provinces.services.succession_rules import NewUnit, SuccessionValues
 
 __all__ = [
     "ActivityValues",
@@ -48,8 +55,12 @@ __all__ = [
     "InspectionValues",
     "IntegrationValues",
     "MemberValues",
+    "MembershipMove",
+    "NewUnit",
     "PilotValues",
     "RecommendationValues",
+    "SuccessionPreview",
+    "SuccessionValues",
     "TaskValues",
     "TeamValues",
     "VisitValues",
@@ -60,8 +71,10 @@ __all__ = [
     "edit_consolidation",
     "edit_inspection",
     "edit_pilot",
+    "enter_succession",
     "note_plan",
     "open_inspection",
+    "preview_succession",
     "record_activity",
     "record_consolidation",
     "record_pilot",
