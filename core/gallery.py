@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from core.charts import Row, column_chart
 from core.jobs import JobState
 from core.ui import Event, Status, Tone
 
@@ -125,6 +126,16 @@ FACTS = [
 ]
 
 
+CHART = column_chart(
+    [
+        Row("2017", (Decimal(60), Decimal(52)), ("60%", "52%")),
+        Row("2018", (Decimal(75), Decimal("71.4")), ("75%", "71,4%")),
+        Row("2019", (Decimal("87.5"), None), ("87,5%", "")),
+    ],
+    ("Kế hoạch", "Thực hiện"),
+)
+
+
 def context(query: QueryDict) -> dict[str, object]:
     page = Paginator(range(312), 25).get_page(query.get("page", 3))
     form = SampleForm(
@@ -145,6 +156,7 @@ def context(query: QueryDict) -> dict[str, object]:
         "blank": SampleForm(auto_id="blank_%s"),
         "events": EVENTS,
         "facts": FACTS,
+        "chart": CHART,
         "jobs": JOBS,
         "today": TODAY,
         "due_soon": date(2018, 6, 15),

@@ -13,9 +13,9 @@ from redis.exceptions import RedisError
 from accounts.http import SignedInRequest
 from accounts.models import User
 from accounts.roles import Permission
+from core.charts import ColumnChart, Row, column_chart
 from core.formats import format_number
 from dashboard import queries
-from dashboard.charts import ColumnChart, Row, column_chart
 from dashboard.queries import PublishedYear
 from reports.calendar import PeriodCode
 from reports.models import Period

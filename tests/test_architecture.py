@@ -17,10 +17,10 @@ FLOORS = ["program130", "dashboard", "reports", "provinces", "projects", "direct
 PURE = [
     "accounts/roles.py",
     "core/calendar.py",
+    "core/charts.py",
     "core/formats.py",
     "core/screening.py",
     "core/text.py",
-    "dashboard/charts.py",
     "dashboard/figures.py",
     "directives/due.py",
     "directives/workflow.py",

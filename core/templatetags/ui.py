@@ -20,6 +20,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from core import ui
+from core.charts import ColumnChart
 from core.formats import (
     NO_DATA,
     Number,
@@ -147,6 +148,12 @@ def progress(done: int, expected: int, label: str, *, unit: str = "", tone: str 
     share = ui.Share(done, expected)
     chosen = ui.Tone(tone) if tone else (ui.Tone.SUCCESS if share.is_complete else ui.Tone.INFO)
     return {"share": share, "label": label, "unit": unit, "tone": chosen}
+
+
+@register.inclusion_tag("components/column_chart.html")
+def column_chart(chart: ColumnChart, title: str, *, name: str) -> Values:
+    """A chart worked out by `core.charts`; `title` says what it shows and where the table of it stands."""
+    return {"chart": chart, "title": title, "name": name}
 
 
 @register.inclusion_tag("components/empty_state.html")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.charts import Row, ceiling, column_chart
+from core.charts import Row, ceiling, column_chart
 from dashboard.figures import coverage, urgency
 from reports.choices import ReportState, Timeliness
 
