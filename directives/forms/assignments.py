@@ -44,8 +44,7 @@ class EvidenceForm(forms.Form):
         help_text=_("Tài liệu có dấu chỉ độ mật không được đưa vào chương trình."),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, prefix=EVIDENCE_PREFIX, **kwargs)
+    prefix = EVIDENCE_PREFIX
 
     @property
     def is_empty(self) -> bool:

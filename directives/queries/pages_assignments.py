@@ -390,16 +390,14 @@ def timeline(events: list[AssignmentEvent], reminders: list[Reminder]) -> list[E
 
 def _event(event: AssignmentEvent) -> Event:
     tone, icon = _LOOKS[AssignmentVerb(event.verb)]
-    title = AssignmentVerb(event.verb).label
-    note = event.reason
+    words = str(AssignmentVerb(event.verb).label)
     if event.evidence is not None and event.verb == AssignmentVerb.WITHDRAW:
-        title = _("rút minh chứng “%(proof)s”") % {"proof": event.evidence}
-    words = str(title)
+        words = _("rút minh chứng “%(proof)s”") % {"proof": event.evidence}
     return Event(
         event.at,
         words[:1].upper() + words[1:],
         by=str(event.by) if event.by else _("chương trình"),
-        note=note,
+        note=event.reason,
         tone=tone,
         icon=icon,
     )

@@ -33,6 +33,8 @@ from directives.queries.summary import tally_of
 from directives.queries.wording import counted_noun, coverage_sentence, share_text, short_label
 from directives.status import Tally, cell_expression
 
+_TALLIED = [*(cell.value for cell in Cell), "outside"]
+
 ROWS_PER_PAGE = 15
 EXPORT_ROWS = 1_000  # duties in one file
 EVERYBODY = "all"
@@ -256,7 +258,7 @@ def board(query: QueryDict, user: User, today: date, number: str | None) -> Boar
 
 def matrix_of(obligations: list[Obligation], chosen: QuerySet[Assignment], today: date) -> Matrix:
     """The matrix of some duties; one statement for its numbers, one for the agencies."""
-    found = list(
+    found: list[Any] = list(
         chosen.filter(obligation__in=obligations)
         .annotate(cell=cell_expression(today))
         .order_by()
@@ -273,7 +275,7 @@ def matrix_of(obligations: list[Obligation], chosen: QuerySet[Assignment], today
     crossings: dict[int, dict[int, Crossing]] = defaultdict(dict)
     columns: dict[int, Tally] = defaultdict(Tally)
     for entry in found:
-        tally = Tally(*(entry[cell.value] for cell in Cell), outside=entry["outside"])
+        tally = Tally(**{name: entry[name] for name in _TALLIED})
         crossing = Crossing(tally)
         crossings[entry["obligation_id"]][entry["agency_id"]] = crossing
         columns[entry["agency_id"]] += tally

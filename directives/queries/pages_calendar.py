@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -12,6 +12,9 @@ from django_filters import ChoiceFilter, NumberFilter
 from core.calendar import WorkingCalendar
 from core.lists import Column, ListFilter, ListSpec
 from core.models import CalendarDay
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
 
 WORKING, OFF = "working", "off"
 FIRST_YEAR, LAST_YEAR = 2010, 2040
@@ -64,7 +67,7 @@ class SpecialDay:
     corrected: bool
 
     @property
-    def weekday(self) -> str:
+    def weekday(self) -> "_StrOrPromise":
         return WEEKDAYS[self.day.weekday()]
 
 

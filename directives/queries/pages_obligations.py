@@ -1,6 +1,7 @@
 """Reads for the pages of obligations: the list, and a duty with how far each of its occurrences is covered."""
 
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -200,7 +201,7 @@ def obligation_page(code: str, user: User, today: date, number: str | None) -> O
 
 
 def _rows(
-    assignments: QuerySet[Assignment], shown: list[dict[str, Any]], today: date
+    assignments: QuerySet[Assignment], shown: Sequence[Mapping[str, Any]], today: date
 ) -> tuple[list[OccurrenceRow], set[str], bool]:
     """The occurrences with their cells, the kinds of agency met, and whether any row is for demonstration."""
     codes = {row["occurrence"] for row in shown}

@@ -48,7 +48,7 @@ def _show(
         "preview": preview,
         "lines": lines,
         "form": form or ReminderForm([line.agency for line in lines]),
-        "ticked": form.data.getlist("agency") if form else [line.agency.code for line in lines],
+        "ticked": request.POST.getlist("agency") if form else [line.agency.code for line in lines],
         "query": request.GET.urlencode(),
         "today": timezone.localdate(),
     }

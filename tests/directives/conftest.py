@@ -1,6 +1,7 @@
 import pytest
 from django.test import Client
 
+from directives.models import Addressee
 from tests.directives.factories import Cast, make_cast
 from tests.people import People, everybody
 
@@ -21,3 +22,9 @@ def staff_client(client: Client, people: People) -> Client:
 def cast(db: None) -> Cast:
     """Two provinces, the standing office, their people and a duty."""
     return make_cast()
+
+
+@pytest.fixture
+def only_these_duties(db: None) -> None:
+    """The duties of the reference data bind nobody, so that a test's own are the only ones given out."""
+    Addressee.objects.all().delete()
