@@ -18,24 +18,25 @@ class ProgrammeDuties:
     consolidated: str = ""
     regulation: str = ""
     assigned: str = ""
-    day_30_7: str = ""
     pilot_plan: str = ""
     pilot_review: str = ""
 
 
 DUTIES: dict[str, ProgrammeDuties] = {
     "2016-2020": ProgrammeDuties(
-        plan="ban-hanh-ke-hoach-2016-2020",
-        yearly_plan="ban-hanh-ke-hoach-nam",
-        consolidated="kien-toan-ban-chi-dao",
-        regulation="ban-hanh-quy-che",
-        assigned="phan-cong-thanh-vien",
-        day_30_7="huong-ung-30-7",
-        pilot_plan="ke-hoach-chi-dao-diem",
-        pilot_review="so-ket-chi-dao-diem",
+        plan="2546-ban-hanh-ke-hoach",
+        yearly_plan="2546-ke-hoach-nam",
+        consolidated="1471-kien-toan-ban-chi-dao",
+        regulation="12-quy-che-hoat-dong",
+        assigned="12-phan-cong-thanh-vien",
+        pilot_plan="kh15-diem-ke-hoach",
+        pilot_review="kh15-diem-so-ket",
     ),
 }
 _NONE = ProgrammeDuties()
+
+#: Decision 793/QĐ-TTg stands beside the programmes: the yearly duty of provinces, and that of ministries and unions.
+DAY_30_7 = ("793-huong-ung-30-7", "793-huong-ung-30-7-bo-nganh")
 
 
 def duties_of(programme_code: str) -> ProgrammeDuties:

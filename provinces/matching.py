@@ -33,6 +33,7 @@ class UnitName:
     validity: Validity
     aliases: tuple[str, ...] = ()
     became: str = ""  # what took its place, in words: "Lào Cai (15@2025)"
+    renames: bool = False  # it is the unit before it under another name or type, with the same territory
 
     @property
     def label(self) -> str:
@@ -83,7 +84,7 @@ def match_unit(
         raise UnknownUnit(_("Không có tỉnh, thành phố nào tên “%(name)s”.") % {"name": name.strip()[:60]})
     if wanted_code and wanted_name:
         both = [unit for unit in by_code if unit in by_name]
-        if not both:
+        if not both or _contradict(by_code, by_name, both, day):
             raise _contradiction(by_code, by_name, code.strip(), name.strip(), day)
         return _only(both, day, asked=f"{name.strip()}, {wanted_code}")
     if wanted_code:
@@ -143,7 +144,7 @@ def _valid(unit: UnitName, day: date | None) -> UnitName:
 
 
 def _refuse_reused(by_code: Sequence[UnitName], code: str) -> None:
-    if len({fold(unit.name) for unit in by_code}) > 1:
+    if len({fold(unit.name) for unit in by_code if not unit.renames}) > 1:
         raise AmbiguousUnit(
             _(
                 "Mã %(code)s đã được dùng cho nhiều đơn vị: %(candidates)s. Hãy ghi thêm tên hoặc khoá của đơn vị."
@@ -151,6 +152,15 @@ def _refuse_reused(by_code: Sequence[UnitName], code: str) -> None:
             % {"code": code, "candidates": _listed(by_code)},
             by_code,
         )
+
+
+def _contradict(
+    by_code: Sequence[UnitName], by_name: Sequence[UnitName], both: Sequence[UnitName], day: date | None
+) -> bool:
+    """Whether, on that day, the code was one unit's and the name another's: 15 and Lào Cai in 2018."""
+    if day is None or any(unit.validity.covers(day) for unit in both):
+        return False
+    return all(any(unit.validity.covers(day) for unit in units) for units in (by_code, by_name))
 
 
 def _contradiction(

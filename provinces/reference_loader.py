@@ -1,4 +1,4 @@
-"""Reference data of `provinces`: the units over time, their steering committees, who succeeded whom, groups of them."""
+"""Reference data of `provinces`: the units over time, their committees, who succeeded whom, what plans take up."""
 
 from collections.abc import Mapping
 from datetime import date, timedelta
@@ -12,8 +12,11 @@ from core.reference import files
 from core.reference.files import Row, taking
 from core.reference.loading import Entry, Identities, Loading, Values
 from core.text import sort_key
-from provinces.choices import Border, ProvinceKind, Region, SuccessionKind
-from provinces.models import Province, Succession
+from directives.models import LegalInstrument
+from projects.models import Programme
+from provinces.choices import Border, ProvinceKind, Region, SuccessionKind, TopicKind
+from provinces.models import IntegrationTopic, Province, Succession
+from provinces.naming import committee_code
 
 
 def load(loading: Loading) -> None:
@@ -35,11 +38,7 @@ def load(loading: Loading) -> None:
     entries = [Entry(row, _succession(row, ids)) for row in successions]
     loading.upsert(Succession, ["predecessor_id", "successor_id"], entries)
     _group_members(loading, rows, committees)
-
-
-def committee_code(key: str) -> str:
-    """Code of the provincial steering committee of the province `key`: `15@2025` → `bcd138-15-2025`."""
-    return f"bcd138-{key.replace('@', '-')}"
+    _topics(loading)
 
 
 def _agree(rows: list[Row], successions: list[Row]) -> None:
@@ -168,5 +167,28 @@ def _succession(row: Row, ids: Identities) -> Values:
             "kind": row.choice("kind", SuccessionKind.values),
             "legal_basis": row.text("legal_basis"),
             "note": row.text("note", required=False),
+            "source": row.source(),
+        }
+
+
+def _topics(loading: Loading) -> None:
+    rows = files.table(loading.read("integration_topics.yaml"), label="code")
+    programmes = loading.identify(Programme, ["code"], [])
+    instruments = loading.identify(LegalInstrument, ["code"], [])
+    entries = [Entry(row, _topic(row, programmes, instruments)) for row in rows]
+    loading.upsert(IntegrationTopic, ["code"], entries)
+
+
+def _topic(row: Row, programmes: Identities, instruments: Identities) -> Values:
+    with taking(row):
+        return {
+            "code": row.text("code"),
+            "programme_id": programmes.named(row, "programme"),
+            "kind": row.choice("kind", TopicKind.values),
+            "order": row.integer("order"),
+            "phrase": row.text("phrase"),
+            "short_name": row.text("short_name"),
+            "instrument_id": instruments.named_or_none(row, "instrument"),
+            "obligation_code": row.text("obligation", required=False),
             "source": row.source(),
         }

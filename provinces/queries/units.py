@@ -10,6 +10,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from accounts.models import User
+from provinces.choices import SuccessionKind
 from provinces.matching import UnitName
 from provinces.models import Province, Succession
 from provinces.territory import Territory, Validity
@@ -60,8 +61,11 @@ def members_on(province: Province, day: date) -> list[Province]:
 def unit_names() -> list[UnitName]:
     """Every unit of all times by what files may call it, the oldest first, for `provinces.matching`; two statements."""
     heirs: dict[int, list[str]] = {}
+    renamed: set[int] = set()
     for link in Succession.objects.select_related("successor").order_by("pk"):
         heirs.setdefault(link.predecessor_id, []).append(f"{link.successor.name} ({link.successor.key})")
+        if link.kind in {SuccessionKind.CHANGE_OF_TYPE, SuccessionKind.RENAME}:
+            renamed.add(link.successor_id)
     return [
         UnitName(
             id=unit.pk,
@@ -72,6 +76,7 @@ def unit_names() -> list[UnitName]:
             validity=Validity(unit.valid_from, unit.valid_to),
             aliases=tuple(unit.aliases),
             became=", ".join(heirs.get(unit.pk, [])),
+            renames=unit.pk in renamed,
         )
         for unit in Province.objects.order_by("valid_from", "gso_code", "pk")
     ]

@@ -168,14 +168,8 @@ def _proofs(row: AwarenessEvent) -> list[Done]:
     """An activity for 30 July proves the year's duty of the agency that held it."""
     if row.occasion != Occasion.DAY_30_7:
         return []
-    return [
-        proved_by(row, duties.duties_of(programme.code)) for programme in common.programmes_of(row.held_on)
-    ]
-
-
-def proved_by(row: AwarenessEvent, owed: duties.ProgrammeDuties) -> Done:
     words = _("%(title)s, ngày %(day)s") % {"title": row.title, "day": format_date(row.held_on)}
-    return Done(owed.day_30_7, duties.year_of(row.held_on), row.held_on, words)
+    return [Done(code, duties.year_of(row.held_on), row.held_on, words) for code in duties.DAY_30_7]
 
 
 # --- Photographs -----------------------------------------------------------------------------------------
