@@ -163,16 +163,6 @@ class InstrumentPage:
         ]
 
     @property
-    def successors(self) -> list[LegalInstrument]:
-        """What replaces this instrument."""
-        own = self.instrument.pk
-        return [
-            each.subject
-            for each in self.relations
-            if each.kind == RelationKind.REPLACES and each.target_id == own
-        ]
-
-    @property
     def is_over(self) -> bool:
         return self.instrument.status in {InstrumentStatus.EXPIRED, InstrumentStatus.REPLACED}
 
@@ -289,6 +279,34 @@ def suggestions(words: str, user: User, most: int = 12) -> list[LegalInstrument]
         return []
     named = LegalInstrument.objects.visible_to(user).filter(pk__in=instruments_named(words))
     return list(named[:most])
+
+
+@dataclass(frozen=True, slots=True)
+class CarrySource:
+    """The instrument whose duties go over, what replaces it, and what a person will want to carry over."""
+
+    instrument: LegalInstrument
+    successor: LegalInstrument | None
+    obligations: QuerySet[Obligation]
+    resting: list[str]  # codes of the duties that go on
+
+    @property
+    def first_day(self) -> date | None:
+        """The day on which the successor takes effect, when it is known."""
+        if self.successor is not None:
+            return self.successor.effective_from or self.successor.issued_on
+        return self.instrument.effective_to
+
+
+def carry_source(code: str, user: User, today: date) -> CarrySource:
+    """Three statements. Raises Http404."""
+    instrument = visible_instrument(code, user)
+    successor = LegalInstrument.objects.filter(
+        relations__target=instrument, relations__kind=RelationKind.REPLACES
+    ).first()
+    rows = Obligation.objects.visible_to(user).filter(instrument=instrument, carried_to=None).order_by("code")
+    resting = [each.code for each in rows if goes_on(each, today)]
+    return CarrySource(instrument, successor, rows.all(), resting)
 
 
 @dataclass(frozen=True, slots=True)

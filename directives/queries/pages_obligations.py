@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, Min, OuterRef, Prefetch, Q, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 from django_filters import CharFilter, ChoiceFilter
@@ -105,7 +105,7 @@ def obligation_rows(user: User) -> QuerySet[Obligation]:
     return (
         Obligation.objects.visible_to(user)
         .select_related("instrument")
-        .prefetch_related("addressees__agency", "addressees__group")
+        .prefetch_related(Prefetch("addressees", Addressee.objects.select_related("agency", "group")))
     )
 
 

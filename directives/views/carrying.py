@@ -19,18 +19,17 @@ from directives.queries import pages_instruments as queries
 @require_http_methods(["GET", "HEAD", "POST"])
 def carry_over(request: SignedInRequest, code: str) -> HttpResponse:
     """A form that gets shows what would move; the same values posted move it."""
-    page = queries.instrument_page(code, request.user, timezone.localdate())
+    source = queries.carry_source(code, request.user, timezone.localdate())
     if not permissions.can_carry_over(request.user):
         raise PermissionDenied
-    open_ones = queries.obligations_under(page.instrument, request.user).filter(carried_to=None)
     asked = request.POST if request.method == "POST" else request.GET
     initial = {
-        "successor": page.successors[0].code if page.successors else "",
-        "from_date": _first_day(page),
-        "obligations": [each.code for each in page.still_resting],
+        "successor": source.successor.code if source.successor else "",
+        "from_date": source.first_day,
+        "obligations": source.resting,
     }
-    form = CarryOverForm(open_ones, asked if "from_date" in asked else None, initial=initial)
-    context: dict[str, object] = {"page": page, "instrument": page.instrument, "form": form}
+    form = CarryOverForm(source.obligations, asked if "from_date" in asked else None, initial=initial)
+    context: dict[str, object] = {"instrument": source.instrument, "form": form}
     if form.is_valid():
         chosen = list(form.cleaned_data["obligations"])
         if request.method == "POST":
@@ -56,10 +55,3 @@ def carry_over(request: SignedInRequest, code: str) -> HttpResponse:
             context["from_date"] = form.cleaned_data["from_date"]
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "directives/carry_over.html", context, status=status)
-
-
-def _first_day(page: queries.InstrumentPage) -> object:
-    """The day on which the successor takes effect, when it is known."""
-    if page.successors:
-        return page.successors[0].effective_from or page.successors[0].issued_on
-    return page.instrument.effective_to
