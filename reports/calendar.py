@@ -15,7 +15,7 @@ from typing import Self
 
 from django.utils.translation import gettext as _
 
-from core.calendar import Moved, deadline, next_working_day
+from core.calendar import OFFICIAL, Moved, WorkingCalendar
 from core.formats import LOCAL_ZONE
 from reports.choices import Frequency, Timeliness
 
@@ -106,8 +106,8 @@ class PeriodDates:
     locks_on: date
 
 
-def dates_of(code: PeriodCode) -> PeriodDates:
-    """Dates of a regular period by rule.
+def dates_of(code: PeriodCode, calendar: WorkingCalendar = OFFICIAL) -> PeriodDates:
+    """Dates of a regular period by rule, moved by the working calendar.
 
     Raises ValueError for thematic and ad hoc ones: the request names theirs.
     """
@@ -115,12 +115,12 @@ def dates_of(code: PeriodCode) -> PeriodDates:
         raise ValueError(f"the dates of {code} are set by the request")
     months = 12 // _PER_YEAR[code.frequency]
     last_month = months * code.number
-    due = deadline(date(code.year, last_month, PROVINCE_DUE_DAY))
+    due = calendar.deadline(date(code.year, last_month, PROVINCE_DUE_DAY))
     return PeriodDates(
         cut_from=_day(code.year, last_month - months, CUT_DAY + 1),
         cut_to=date(code.year, last_month, CUT_DAY),
         due=due,
-        locks_on=lock_of(due.day),
+        locks_on=lock_of(due.day, calendar),
     )
 
 
@@ -129,9 +129,9 @@ def _day(year: int, month: int, day: int) -> date:
     return date(year - 1, 12, day) if month == 0 else date(year, month, day)
 
 
-def lock_of(due_on: date) -> date:
+def lock_of(due_on: date, calendar: WorkingCalendar = OFFICIAL) -> date:
     """The last day on which a report due on `due_on` can still be filed or corrected."""
-    return next_working_day(due_on + timedelta(days=LOCK_AFTER_DAYS))
+    return calendar.next_working_day(due_on + timedelta(days=LOCK_AFTER_DAYS))
 
 
 def chain(code: PeriodCode) -> list[PeriodCode]:

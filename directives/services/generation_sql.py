@@ -9,7 +9,8 @@ _OCCURRENCES = """
 """
 
 #: Who owes an occurrence: by kind, by name along the line of succession, by group; valid on the day it is due. A
-#: successor counts in the line from the day after its predecessor's last, however long it has existed itself.
+#: successor counts in the line from the day after its predecessor's last, however long it has existed itself. What is
+#: given out for demonstration counts as given 45 days before it was due.
 _OWED = f"""
 {_OCCURRENCES},
 line (named_id, id, valid_from, valid_to, successor_id) AS (
@@ -47,7 +48,10 @@ WITH RECURSIVE {_OWED},
 added AS (
     INSERT INTO directives_assignment
         (obligation_id, agency_id, occurrence, due_nominal, due_on, due_reason, state, synthetic, created_at)
-    SELECT obligation_id, agency_id, code, nominal, day, reason, 'open', %(synthetic)s, %(now)s
+    SELECT obligation_id, agency_id, code, nominal, day, reason, 'open', %(synthetic)s,
+        CASE WHEN %(synthetic)s
+            THEN least(%(now)s, (nominal - 45 + time '08:00') AT TIME ZONE 'Asia/Ho_Chi_Minh')
+            ELSE %(now)s END
     FROM owed
     WHERE (%(agency)s::bigint IS NULL OR agency_id = %(agency)s)
     AND NOT EXISTS (
@@ -57,10 +61,10 @@ added AS (
     )
     ORDER BY obligation_id, day, agency_id
     ON CONFLICT (obligation_id, agency_id, occurrence) DO NOTHING
-    RETURNING id
+    RETURNING id, created_at
 )
 INSERT INTO directives_assignmentevent (assignment_id, verb, by_id, at, reason)
-SELECT id, 'assign', %(by)s, %(now)s, '' FROM added ORDER BY id
+SELECT id, 'assign', %(by)s, created_at, '' FROM added ORDER BY id
 """  # noqa: S608  # only the constants of this module are joined
 
 #: The same as a list, for comparing with what was given out.

@@ -33,6 +33,7 @@ from reports.parsing import Entry, NotAFigure, Stated, read_entry
 from reports.queries.content import draft_of, figures_of, figures_token, texts_of, texts_token
 from reports.queries.layout import Layout, LayoutCell, layout_of, section_cells
 from reports.rules import Readiness, readiness
+from reports.services.duties import fulfil_duty
 from reports.services.locking import clean_text, lock, refuse_when_locked
 from reports.workflow import Verb
 
@@ -319,6 +320,7 @@ def submit(*, report: Report, by: User, at: datetime | None = None) -> ReportVer
     ReportEvent.objects.create(
         report=current, version=draft, kind=ReportEventKind.SUBMITTED, by=by, at=moment
     )
+    fulfil_duty(current, by=by, at=moment)
     return draft
 
 

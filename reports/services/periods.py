@@ -6,7 +6,9 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from core.calendar import WorkingCalendar
 from core.errors import InvalidInput
+from core.services.working_days import working_calendar
 from reports.calendar import FIRST_YEAR, PeriodCode, begun, chain, dates_of
 from reports.choices import Frequency
 from reports.models import FilingRule, Period, ReportType
@@ -61,13 +63,14 @@ def _open(codes: list[PeriodCode]) -> list[str]:
     if missing:
         types = {row.code: row for row in ReportType.objects.all()}
         # Two openers at once: the second one's rows meet the unique code and are left out.
-        Period.objects.bulk_create([_row(code, types) for code in missing], ignore_conflicts=True)
+        calendar = working_calendar()
+        Period.objects.bulk_create([_row(code, types, calendar) for code in missing], ignore_conflicts=True)
         _link(wanted)
     return [str(code) for code in missing]
 
 
-def _row(code: PeriodCode, types: dict[str, ReportType]) -> Period:
-    dates = dates_of(code)
+def _row(code: PeriodCode, types: dict[str, ReportType], calendar: WorkingCalendar) -> Period:
+    dates = dates_of(code, calendar)
     return Period(
         code=str(code),
         report_type=types[code.frequency.value],

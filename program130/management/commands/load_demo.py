@@ -12,8 +12,10 @@ from django.utils.translation import gettext as _
 
 from accounts.demo import SampleLogin, load_sample_accounts, refuse_in_production, sample_users
 from core.errors import DomainError
+from directives.demo import load_duties
 from projects.demo import load_projects
 from reports.demo import COMPILED_PERIODS, load_reports
+from reports.demo.duties import filed_records
 from reports.services.compiling import compile_now
 from reports.services.periods import open_periods
 
@@ -39,10 +41,12 @@ class Command(BaseCommand):
             open_periods(today=timezone.localdate())
             loaded = load_reports(users=sample_users())
             activities = load_projects(users=sample_users())
+            duties = load_duties(users=sample_users(), records=filed_records())
             self._compile()
         except DomainError as error:
             raise CommandError(error.message) from error
         self.stdout.write(_("Báo cáo minh hoạ: %(n)s báo cáo mới.") % {"n": loaded})
+        self.stdout.write(_("Nhiệm vụ minh hoạ: %(n)s nhiệm vụ đã giao.") % {"n": duties})
         self.stdout.write(_("Đề án minh hoạ: %(n)s nhiệm vụ, hoạt động mới.") % {"n": activities})
         self.stdout.write(logins)
         self.stdout.write(_("Xong sau %(s).1f giây.") % {"s": time.monotonic() - started})
