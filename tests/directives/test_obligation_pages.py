@@ -176,11 +176,11 @@ def test_an_unknown_duty_is_not_found(client: Client, cast: Cast) -> None:
 # --- Entering --------------------------------------------------------------------------------------------
 
 
-def _values(instrument: LegalInstrument, **values: object) -> dict[str, object]:
+def _values(basis: LegalInstrument, **values: object) -> dict[str, object]:
     return {
         "title": "Ban hành kế hoạch thử",
         "kind": "issue",
-        "instrument": instrument.code,
+        "instrument": basis.code,
         "rule": "once",
         "due_on": "20/09/2018",
         "valid_from": "01/01/2018",
