@@ -31,15 +31,18 @@ from projects.services.results import (
     reopen_obstacle,
     reopen_product,
 )
+from projects.services.spreadsheets import ImportPlan, apply_import, preview_import
 from projects.services.targets import enter_count
 
 __all__ = [
     "BulkRow",
     "EntryInput",
     "FigureInput",
+    "ImportPlan",
     "add_dependency",
     "add_line",
     "add_product",
+    "apply_import",
     "attach",
     "cancel",
     "cancel_product",
@@ -57,6 +60,7 @@ __all__ = [
     "hold_meeting",
     "open_obstacle",
     "plan_activity",
+    "preview_import",
     "record_movement",
     "remove_dependency",
     "reopen",
