@@ -259,15 +259,25 @@ class Class:
     count: int = 0
 
 
-def breaks(values: Iterable[Decimal], most: int = len(STEPS)) -> list[tuple[Decimal, Decimal]]:
+SMALL = (
+    5  # counts below it are told from zero, not from each other, where they leave the centre's own screens
+)
+
+
+def breaks(
+    values: Iterable[Decimal], *, most: int = len(STEPS), small: int = 0
+) -> list[tuple[Decimal, Decimal]]:
     """Bounds (lowest and highest value, both included) of at most `most` classes of about as many units each.
 
-    Equal values stay together; zero has a class of its own.
+    Equal values stay together; zero has a class of its own, and so have, with `small`, all counts from one to below it.
     """
     found = sorted(values)
     zeros = [value for value in found if not value]
-    rest = [value for value in found if value]
+    few = [value for value in found if 0 < value < small]
+    rest = [value for value in found if value and value >= small]
     classes: list[tuple[Decimal, Decimal]] = [(Decimal(0), Decimal(0))] if zeros else []
+    if few:
+        classes.append((Decimal(1), Decimal(small - 1)))
     steps = min(most - len(classes), len(set(rest)))
     start = 0
     for step in range(steps):

@@ -12,7 +12,7 @@ from core.formats import LOCAL_ZONE
 from projects.models import Programme
 from provinces.coverage import Coverage, Criterion, Fact, Share, Standing, Window, sentence
 from provinces.models import Province
-from provinces.queries import boundaries_on
+from provinces.queries import Boundaries, boundaries_on
 from provinces.queries.coverage import plan_criteria, plan_facts
 from reports.models import ReportVersion
 
@@ -34,6 +34,7 @@ class CoverageBoard:
     units: list[Province]
     coverage: Coverage
     names: dict[int, str]
+    borders: Boundaries
 
     @property
     def criteria(self) -> list[Criterion]:
@@ -79,7 +80,7 @@ def coverage_board(
         units=[unit.pk for unit in borders.units],
     )
     names = {unit.pk: unit.name for unit in borders.units}
-    return CoverageBoard(programme, asked, boundaries, until, borders.units, coverage, names)
+    return CoverageBoard(programme, asked, boundaries, until, borders.units, coverage, names, borders)
 
 
 def report_criteria() -> list[Criterion]:

@@ -32,9 +32,7 @@ def test_each_outline_is_the_province_of_that_name(db: None, name: str) -> None:
 @pytest.mark.parametrize(
     ("outline", "old", "new"), [("hoangsa", "48@2004", "48@2025"), ("truongsa", "56@2004", "56@2025")]
 )
-def test_the_archipelagos_belong_to_da_nang_and_khanh_hoa(
-    db: None, outline: str, old: str, new: str
-) -> None:
+def test_the_archipelagos_belong_to_da_nang_and_khanh_hoa(db: None, outline: str, old: str, new: str) -> None:
     borders = boundaries_on(FIRST_DAY_OF_34)
     province = Province.objects.get(key=drawing.PROVINCE_OF[outline])
     unit = borders.unit_of(province.pk)
@@ -47,9 +45,7 @@ def test_the_archipelagos_belong_to_da_nang_and_khanh_hoa(
 @pytest.mark.parametrize(
     ("day", "count"), [(LAST_DAY_OF_63, 63), (FIRST_DAY_OF_34, 34), (date(2018, 6, 30), 63)]
 )
-def test_every_unit_of_a_day_has_an_outline_and_every_outline_a_unit(
-    db: None, day: date, count: int
-) -> None:
+def test_every_unit_of_a_day_has_an_outline_and_every_outline_a_unit(db: None, day: date, count: int) -> None:
     borders = boundaries_on(day)
     ids = dict(Province.objects.values_list("key", "pk"))
     found = {name: borders.territory.overlapping(ids[key], day) for name, key in drawing.PROVINCE_OF.items()}
@@ -122,6 +118,12 @@ def test_every_value_is_in_one_class(size: int) -> None:
     assert len(classes) <= len(drawing.STEPS)
     for value in values:
         assert sum(low <= value <= high for low, high in classes) == 1
+
+
+def test_small_counts_are_not_told_apart() -> None:
+    found = drawing.breaks(map(Decimal, [0, 1, 2, 4, 5, 9, 30]), small=drawing.SMALL)
+
+    assert found == [(0, 0), (1, 4), (5, 5), (9, 9), (30, 30)]
 
 
 def test_long_words_are_broken_between_words() -> None:
