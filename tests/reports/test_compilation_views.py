@@ -3,7 +3,6 @@
 import json
 from collections.abc import Callable
 from decimal import Decimal
-from urllib.parse import urljoin
 
 import pytest
 from django.db import connection
@@ -383,11 +382,8 @@ def test_every_figure_of_the_page_is_a_link_to_where_it_comes_from(
 
     page = signed_in(world.staff).get(address).text
 
-    assert f'href="figures/{figure.pk}/"' in page
-    assert urljoin(address, f"figures/{figure.pk}/") == reverse(
-        "reports:compiled_figure", args=[compiled.pk, figure.pk]
-    )
-    assert page.count('href="figures/') == compiled.figures.filter(cell__breakdown={}).count()
+    assert f'href="{reverse("reports:compiled_figure", args=[compiled.pk, figure.pk])}"' in page
+    assert page.count(f'href="{address}figures/') == compiled.figures.filter(cell__breakdown={}).count()
 
 
 def test_a_project_lead_sees_totals_but_no_way_to_the_provinces(
@@ -396,7 +392,7 @@ def test_a_project_lead_sees_totals_but_no_way_to_the_provinces(
     page = signed_in(people["project_lead"]).get(ADDRESSES["compilation"](compiled)).text
 
     assert "1.034" in page
-    assert 'href="figures/' not in page
+    assert "/figures/" not in page
 
 
 def test_a_figure_leads_to_the_cells_of_all_units(world: World, compiled: Compilation) -> None:
