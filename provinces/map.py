@@ -13,8 +13,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from django.utils.functional import Promise
-from django.utils.html import escape, format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -357,13 +357,14 @@ def shapes(units: Iterable[Unit], *, linked: bool) -> SafeString:
 
 
 def _unit(unit: Unit, drawn: Mapping[str, Outline], *, linked: bool) -> SafeString:
-    edge = mark_safe('stroke-width="1.8" stroke-dasharray="3 2"' if unit.partial else 'stroke-width="0.7"')
     group = format_html(
-        '<g class="map-unit{}" fill="url(#map-{})" stroke="#44536a" stroke-linejoin="round" {}>'
+        '<g class="map-unit{}" fill="url(#map-{})" stroke="#44536a" stroke-linejoin="round" 
+        'stroke-width="{}" stroke-dasharray="{}">'
         "<title>{}: {}</title>{}</g>",
         " map-unit--partial" if unit.partial else "",
         unit.style.key,
-        edge,
+        "1.8" if unit.partial else "0.7",
+        "3 2" if unit.partial else "none",
         unit.name,
         unit.words,
         format_html_join("", '<path d="{}"/>', ((drawn[name].path,) for name in unit.outlines)),
@@ -435,7 +436,7 @@ def slide_svg(picture: Picture, font: str = "Tinos") -> SafeString:
         '<g transform="translate(40 20) scale({5})">{6}{7}</g>{8}{9}</svg>\n',
         SLIDE_WIDTH,
         SLIDE_HEIGHT,
-        mark_safe(escape(f"{font}, Times New Roman, serif")),
+        f"{font}, Times New Roman, serif",
         picture.title,
         patterns(),
         f"{scale:.4f}",

@@ -101,18 +101,24 @@ def ask(query: Mapping[str, Any], today: date) -> Asked:
     )
     programme = next((each for each in programmes if each.code == query.get("programme")), None)
     programme = programme or _first_of(programmes)
-    form = AskedForm(query, programmes, programme)
+    last = min(today, date(programme.year_to, 12, 31))
+    usual = {"programme": programme.code, "year": str(max(programme.year_from, last.year))}
+    form = AskedForm(filled(query, usual), programmes, programme)
     form.is_valid()
     year, day = form.cleaned_data.get("year"), form.cleaned_data.get("on")
-    last = min(today, date(programme.year_to, 12, 31))
     return Asked(
         form=form,
         programme=programme,
-        year=int(year) if year else max(programme.year_from, last.year),
+        year=int(year or usual["year"]),
         boundaries=day or last,
         until=today,
         synthetic=bool(getattr(programme, "made_up", False)),
     )
+
+
+def filled(query: Mapping[str, Any], usual: Mapping[str, str]) -> dict[str, str]:
+    """What was asked for, with what is shown where nothing was."""
+    return {**usual, **{name: value for name in query if (value := str(query[name]))}}
 
 
 def _first_of(programmes: Sequence[Programme]) -> Programme:

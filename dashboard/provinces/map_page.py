@@ -18,12 +18,12 @@ from core.export import Cell as FileCell
 from core.export import Sheet
 from core.formats import format_date, format_number
 from dashboard.figures import HEADLINE_CELLS
-from dashboard.provinces.asking import Asked, AskedForm
+from dashboard.provinces.asking import Asked, AskedForm, filled
 from dashboard.provinces.coverage import board_of, criteria_of, mark_of, words_of
 from provinces import map as drawing
+from provinces.coverage import Criterion
 from provinces.map import STYLES, Class, Picture, Style, Unit
 from provinces.models import Province
-from provinces.coverage import Criterion
 from provinces.queries import Boundaries, boundaries_on
 from provinces.territory import Rolled, partial_words
 from reports.models import Cell, Period
@@ -102,7 +102,7 @@ def map_page(asked: Asked, query: Mapping[str, object], user: User, *, for_slide
     """The map of what was asked for; ten statements at most. Pictures for slides name classes, not figures."""
     criteria = criteria_of(asked.programme)
     cells = _cells(user)
-    form = MapForm(query, asked.form, criteria, cells)
+    form = MapForm(filled(query, asked.values | {"on": ""}), asked.form, criteria, cells)
     form.is_valid()
     measure = form.cleaned_data.get("measure") or f"{CRITERION}:{criteria[0].code}"
     period = form.cleaned_data.get("period") or WHOLE_YEAR

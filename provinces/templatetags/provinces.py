@@ -108,7 +108,8 @@ def _mark(key: str, sign: str, words: "_StrOrPromise") -> SafeString:
             words,
         )
     return format_html(
-        '<span class="stand stand--{}"><span aria-hidden="true">{}</span><span class="visually-hidden">{}</span></span>',
+        '<span class="stand stand--{}"><span aria-hidden="true">{}</span>'
+        '<span class="visually-hidden">{}</span></span>',
         key,
         sign,
         words,
