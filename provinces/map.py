@@ -358,7 +358,7 @@ def shapes(units: Iterable[Unit], *, linked: bool) -> SafeString:
 
 def _unit(unit: Unit, drawn: Mapping[str, Outline], *, linked: bool) -> SafeString:
     group = format_html(
-        '<g class="map-unit{}" fill="url(#map-{})" stroke="#44536a" stroke-linejoin="round" 
+        '<g class="map-unit{}" fill="url(#map-{})" stroke="#44536a" stroke-linejoin="round" '
         'stroke-width="{}" stroke-dasharray="{}">'
         "<title>{}: {}</title>{}</g>",
         " map-unit--partial" if unit.partial else "",
