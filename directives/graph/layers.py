@@ -4,23 +4,25 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-SWEEPS = 12
+SWEEPS = 24
+MOST_IN_A_ROW = 5  # boxes; more would not fit a screen or a page
 
 
 @dataclass(frozen=True, slots=True)
 class Rows:
     """Keys by layer from the top, in their order; `links` join neighbouring layers, (upper, lower).
 
-    A line over several layers runs through stand-ins, named by `stand_in`.
+    A line over several layers runs through stand-ins, named by `stand_in`; lines to the same box share theirs, so that
+    they look like branches of one trunk.
     """
 
     rows: list[list[str]]
     links: list[tuple[str, str]]
 
 
-def stand_in(edge: int, layer: int) -> str:
-    """The place of edge number `edge` in a layer that it only passes."""
-    return f"\0{edge}:{layer}"
+def stand_in(upper: str, layer: int) -> str:
+    """The place in a layer that lines to `upper` only pass."""
+    return f"\0{layer}:{upper}"
 
 
 def is_stand_in(key: str) -> bool:
@@ -70,21 +72,42 @@ def depths(keys: Sequence[str], edges: Sequence[tuple[str, str]]) -> dict[str, i
     return found
 
 
-def rows_of(keys: Sequence[str], edges: Sequence[tuple[str, str]]) -> Rows:
+def capped(keys: Sequence[str], edges: Sequence[tuple[str, str]], most: int) -> dict[str, int]:
+    """Layers of at most `most` boxes: what finds its layer full moves further down, what leads on goes first."""
+    ideal = depths(keys, edges)
+    above: dict[str, list[str]] = {key: [] for key in keys}
+    leads: dict[str, int] = dict.fromkeys(keys, 0)
+    for lower, upper in edges:
+        above[lower].append(upper)
+    for key in sorted(keys, key=lambda key: -ideal[key]):
+        for upper in above[key]:
+            leads[upper] = max(leads[upper], leads[key] + 1)
+    order = {key: place for place, key in enumerate(keys)}
+    full: dict[int, int] = {}
+    found: dict[str, int] = {}
+    for key in sorted(keys, key=lambda key: (ideal[key], -leads[key], order[key])):
+        layer = 1 + max((found[upper] for upper in above[key]), default=-1)
+        while full.get(layer, 0) >= most:
+            layer += 1
+        found[key] = layer
+        full[layer] = full.get(layer, 0) + 1
+    return found
+
+
+def rows_of(keys: Sequence[str], edges: Sequence[tuple[str, str]], most: int = MOST_IN_A_ROW) -> Rows:
     """Layers in an order with few crossings. `edges` go from lower to upper and hold no circle."""
-    layer = depths(keys, edges)
+    layer = capped(keys, edges, most)
     rows: list[list[str]] = [[] for _ in range(max(layer.values(), default=-1) + 1)]
     for key in keys:
         rows[layer[key]].append(key)
-    links: list[tuple[str, str]] = []
-    for number, (lower, upper) in enumerate(edges):
-        chain = [upper]
-        for passed in range(layer[upper] + 1, layer[lower]):
-            chain.append(stand_in(number, passed))
-            rows[passed].append(chain[-1])
-        chain.append(lower)
-        links += pairwise(chain)
-    return Rows(_ordered(rows, links), links)
+    links: dict[tuple[str, str], None] = {}
+    for lower, upper in edges:
+        passed = range(layer[upper] + 1, layer[lower])
+        for each in passed:
+            if stand_in(upper, each) not in rows[each]:
+                rows[each].append(stand_in(upper, each))
+        links |= dict.fromkeys(pairwise([upper, *(stand_in(upper, each) for each in passed), lower]))
+    return Rows(_ordered(rows, list(links)), list(links))
 
 
 def _ordered(rows: list[list[str]], links: Sequence[tuple[str, str]]) -> list[list[str]]:

@@ -10,7 +10,7 @@ WIDTH, HEIGHT = 184, 64  # of a box
 GAP_X, GAP_Y = 24, 56  # between boxes, and between layers
 MARGIN = 16
 ROW_WIDTH = 1_240  # groups stand beside each other up to this width
-_PASSING = 40  # the width kept free for a line that passes a layer
+_PASSING = 8  # the width kept free for a line that passes a layer
 _ROUNDS = 6
 
 
@@ -127,7 +127,7 @@ def _part(keys: list[str], edges: list[Edge], words: Mapping[str, tuple[str, ...
     middles = _middles(rows)
     top = {key: number * (HEIGHT + GAP_Y) for number, row in enumerate(rows.rows) for key in row}
     boxes = [Box(key, words[key], round(middles[key] - WIDTH / 2), top[key]) for key in keys]
-    ways = {pair: _points(number, straight[number], rows, middles, top) for number, pair in enumerate(pairs)}
+    ways = {pair: _points(line, middles, top) for pair, line in zip(pairs, straight, strict=True)}
     turned = {pair for pair, line in zip(pairs, straight, strict=True) if pair != line}
     lines = [
         Line(
@@ -177,7 +177,8 @@ def _apart(row: Sequence[str], wanted: Sequence[float]) -> list[float]:
     """
     offsets = [0.0]
     for before, after in pairwise(row):
-        offsets.append(offsets[-1] + (_room(before) + _room(after)) / 2 + GAP_X)
+        gap = GAP_X if not (is_stand_in(before) or is_stand_in(after)) else GAP_X / 2
+        offsets.append(offsets[-1] + (_room(before) + _room(after)) / 2 + gap)
     blocks: list[tuple[float, int]] = []  # mean of (wanted - offset), and how many
     for want, offset in zip(wanted, offsets, strict=False):
         mean, count = want - offset, 1
@@ -194,14 +195,14 @@ def _apart(row: Sequence[str], wanted: Sequence[float]) -> list[float]:
 
 
 def _points(
-    number: int, edge: tuple[str, str], rows: Rows, middles: Mapping[str, float], top: Mapping[str, int]
+    edge: tuple[str, str], middles: Mapping[str, float], top: Mapping[str, int]
 ) -> list[tuple[int, int]]:
     """The way of an edge from its lower box up to its upper one."""
     lower, upper = edge
     points = [(round(middles[lower]), top[lower])]
     layer = top[lower] // (HEIGHT + GAP_Y)
     for passed in range(layer - 1, top[upper] // (HEIGHT + GAP_Y), -1):
-        key = stand_in(number, passed)
+        key = stand_in(upper, passed)
         x = round(middles[key])
         points += [(x, top[key] + HEIGHT), (x, top[key])]
     points.append((round(middles[upper]), top[upper] + HEIGHT))

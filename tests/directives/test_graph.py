@@ -90,6 +90,13 @@ def test_few_lines_cross() -> None:
     assert crossings(found.rows, found.links) <= 12
 
 
+def test_the_picture_fits_a_screen() -> None:
+    keys = [row["code"] for row in rows("instruments.yaml")]
+    edges = [Edge(row["subject"], row["target"]) for row in rows("relations.yaml")]
+
+    assert layout([Node(key) for key in keys], edges).width <= 1_800
+
+
 def test_one_below_another_is_a_straight_line() -> None:
     found = layout([Node("a"), Node("b")], [Edge("b", "a", "implements")])
 
