@@ -81,6 +81,7 @@ urlpatterns = [
     path("suggestions/", instruments.instrument_suggestions, name="instrument_suggestions"),
     path("graph/", graph.graph, name="graph"),
     path("board/", board.board, name="board"),
+    path("board/print/", board.board_print, name="board_print"),
     path("board/<int:obligation_pk>/<int:agency_pk>/", board.crossing, name="crossing"),
     path("obligations/", include(_obligations)),
     path("assignments/", include(_assignments)),

@@ -111,6 +111,7 @@ def _columns(*, with_agency: bool) -> list[Column[Assignment]]:
             gettext_lazy("Cơ quan thực hiện"),
             lambda row: row.agency.name,
             sort=["agency__sort_key", "due_on"],
+            wide=True,
         )
     ]
     return [
@@ -124,7 +125,7 @@ def _columns(*, with_agency: bool) -> list[Column[Assignment]]:
         Column("instrument", gettext_lazy("Căn cứ"), lambda row: str(row.obligation.instrument), shown=False),
         Column("occurrence", gettext_lazy("Kỳ"), lambda row: occurrence_words(row.occurrence), shown=False),
         *(agency if with_agency else []),
-        Column("due_on", gettext_lazy("Hạn"), lambda row: row.due_on, sort=["due_on"]),
+        Column("due_on", gettext_lazy("Hạn"), lambda row: row.due_on, sort=["due_on"], wide=True),
         Column("due_reason", gettext_lazy("Lý do lùi hạn"), lambda row: row.due_reason, shown=False),
         Column(
             "state",
@@ -134,7 +135,7 @@ def _columns(*, with_agency: bool) -> list[Column[Assignment]]:
             wide=True,
         ),
         Column("done_on", gettext_lazy("Ngày hoàn thành"), lambda row: row.done_on, shown=False),
-        Column("cell", gettext_lazy("Kết quả"), _cell_words),
+        Column("cell", gettext_lazy("Kết quả"), _cell_words, wide=True),
         Column("synthetic", gettext_lazy("Dữ liệu minh hoạ"), lambda row: row.synthetic, shown=False),
     ]
 

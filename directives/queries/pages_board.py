@@ -23,13 +23,12 @@ from accounts.choices import AgencyKind
 from accounts.models import Agency, User
 from accounts.roles import Permission
 from core.export import Sheet
-from core.formats import format_number
 from directives.choices import Cell, ObligationKind
 from directives.facets import AGENCY_FACETS, FacetFilter
 from directives.models import Assignment, Obligation
 from directives.queries.naming import instruments_named, obligations_named
 from directives.queries.pages_assignments import days_of, periods_due
-from directives.queries.summary import tally_of
+from directives.queries.summary import headline, tally_of
 from directives.queries.wording import counted_noun, coverage_sentence, share_text, short_label
 from directives.status import Tally, cell_expression
 
@@ -37,6 +36,8 @@ _TALLIED = [*(cell.value for cell in Cell), "outside"]
 
 ROWS_PER_PAGE = 15
 EXPORT_ROWS = 1_000  # duties in one file
+PRINTED_ROWS = 200  # duties on paper
+COLUMNS_PER_SHEET = 24  # agencies across a sheet of A4
 EVERYBODY = "all"
 
 
@@ -112,10 +113,6 @@ class Crossing:
         return None
 
     @property
-    def mark(self) -> str:
-        return self.worst.value if self.worst else "outside"
-
-    @property
     def label(self) -> str:
         return str(self.worst.label) if self.worst else _("được miễn hoặc đã chuyển tiếp")
 
@@ -184,6 +181,27 @@ class Matrix:
         return list(zip(self.agencies, self.labels, strict=True))
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Some columns of a matrix, as many as fit across a sheet of paper."""
+
+    heads: list[tuple[Agency, str]]
+    rows: list[tuple[Row, list[Crossing | None]]]
+    columns: list[Tally]
+
+
+def parts_of(matrix: Matrix, across: int = COLUMNS_PER_SHEET) -> list[Part]:
+    """The matrix cut into parts from left to right."""
+    return [
+        Part(
+            heads=matrix.heads[start : start + across],
+            rows=[(row, row.crossings[start : start + across]) for row in matrix.rows],
+            columns=matrix.columns[start : start + across],
+        )
+        for start in range(0, len(matrix.agencies), across)
+    ]
+
+
 @dataclass(frozen=True)
 class Board:
     filters: BoardFilter
@@ -193,25 +211,12 @@ class Board:
 
     @property
     def headline(self) -> str:
-        """The first sentence of the page, computed."""
-        if len(self.matrix.rows) == 1 and self.page.paginator.count == 1:
-            return self.matrix.rows[0].sentence + "."
-        if not self.overall.counted:
-            return ""
-        words = _("Đã hoàn thành %(done)s/%(counted)s lượt nhiệm vụ (%(share)s)") % {
-            "done": format_number(self.overall.done),
-            "counted": format_number(self.overall.counted),
-            "share": share_text(self.overall),
-        }
-        parts = [
-            text % {"n": format_number(count)}
-            for text, count in (
-                (_("%(n)s lượt quá hạn chưa hoàn thành"), self.overall.open_overdue),
-                (_("%(n)s lượt còn trong hạn"), self.overall.open_in_time),
-            )
-            if count
-        ]
-        return f"{words}{': ' if parts else ''}{', '.join(parts)}."
+        return headline_of(self.matrix.rows if self.page.paginator.count == 1 else [], self.overall)
+
+
+def headline_of(rows: list[Row], overall: Tally) -> str:
+    """The first sentence, computed: that of the only duty, or how far all of them are."""
+    return rows[0].sentence + "." if len(rows) == 1 else headline(overall)
 
 
 def _years_of(agency: Agency) -> str:
@@ -315,18 +320,25 @@ def crossing_rows(
 
 
 class TooLarge(Exception):
-    """More duties than go into one file."""
+    """More duties than go into one file or on paper."""
+
+
+def whole_matrix(query: QueryDict, user: User, today: date, most: int) -> Matrix | None:
+    """Every duty of the selection, not just a page; None when a filter cannot be read. Raises TooLarge."""
+    filters, chosen = _selection(query, user)
+    if not filters.form.is_valid():
+        return None
+    obligations = list(_obligations(chosen, user)[: most + 1])
+    if len(obligations) > most:
+        raise TooLarge
+    return matrix_of(obligations, chosen, today)
 
 
 def board_sheet(query: QueryDict, user: User, today: date) -> Sheet | None:
     """The whole selection as a table with the same cells; None when a filter cannot be read. Raises TooLarge."""
-    filters, chosen = _selection(query, user)
-    if not filters.form.is_valid():
+    matrix = whole_matrix(query, user, today, EXPORT_ROWS)
+    if matrix is None:
         return None
-    obligations = list(_obligations(chosen, user)[: EXPORT_ROWS + 1])
-    if len(obligations) > EXPORT_ROWS:
-        raise TooLarge
-    matrix = matrix_of(obligations, chosen, today)
     totals = [cell.label for cell in Cell]
     return Sheet(
         title=_("Bảng theo dõi nhiệm vụ"),

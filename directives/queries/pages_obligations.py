@@ -83,7 +83,7 @@ OBLIGATIONS: ListSpec[Obligation] = ListSpec(
             sort=["instrument__issued_on", "instrument__code", "code"],
             wide=True,
         ),
-        Column("rule", _("Thời hạn"), rule_of, sort=[choice_order("rule", DueRule)]),
+        Column("rule", _("Thời hạn"), rule_of, sort=[choice_order("rule", DueRule)], wide=True),
         Column("addressees", _("Đối tượng thực hiện"), addressees_of, wide=True),
         Column(
             "kind",

@@ -5,12 +5,15 @@ from datetime import date
 
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import Permission
+from core.formats import format_number
 from directives.choices import Cell
 from directives.models import Assignment
 from directives.queries.pages_assignments import own_agencies
+from directives.queries.wording import share_text
 from directives.status import Tally, cell_expression
 
 
@@ -25,6 +28,31 @@ class Summary:
     @property
     def empty(self) -> bool:
         return not self.tally.counted and not self.tally.outside
+
+    @property
+    def sentence(self) -> str:
+        """Computed from the counts: "Đã hoàn thành 41/63 lượt nhiệm vụ (65%): 3 lượt quá hạn chưa hoàn thành."."""
+        return headline(self.tally)
+
+
+def headline(tally: Tally) -> str:
+    """How far many duties are, in one sentence; empty when nothing is counted."""
+    if not tally.counted:
+        return ""
+    words = _("Đã hoàn thành %(done)s/%(counted)s lượt nhiệm vụ (%(share)s)") % {
+        "done": format_number(tally.done),
+        "counted": format_number(tally.counted),
+        "share": share_text(tally),
+    }
+    parts = [
+        text % {"n": format_number(count)}
+        for text, count in (
+            (_("%(n)s lượt quá hạn chưa hoàn thành"), tally.open_overdue),
+            (_("%(n)s lượt còn trong hạn"), tally.open_in_time),
+        )
+        if count
+    ]
+    return f"{words}{': ' if parts else ''}{', '.join(parts)}."
 
 
 def tally_of(rows: QuerySet[Assignment], today: date) -> Tally:

@@ -80,6 +80,17 @@ def share_text(tally: Tally) -> str:
     return format_percent(tally.percent.quantize(Decimal("0.1"), ROUND_FLOOR))
 
 
+# Titles that name their subject first; the sentence counts the agencies itself.
+_SUBJECTS = ("Bộ, ngành, đoàn thể ", "Bộ, ngành ", "Địa phương ", "Ban Chỉ đạo 138/CP ")
+
+
+def deed_of(title: str) -> str:
+    """What is to be done, as a sentence goes on after "đã": "ban hành kế hoạch"."""
+    for subject in _SUBJECTS:
+        title = title.removeprefix(subject)
+    return title[:1].lower() + title[1:]
+
+
 def coverage_sentence(title: str, tally: Tally, noun: str, *, once: bool) -> str:
     """How far a duty is done, computed and never typed: "62/63 địa phương (98,4%) đã ban hành kế hoạch".
 
@@ -91,7 +102,7 @@ def coverage_sentence(title: str, tally: Tally, noun: str, *, once: bool) -> str
         "counted": format_number(tally.counted),
         "share": share_text(tally),
         "noun": noun,
-        "title": title[:1].lower() + title[1:],
+        "title": deed_of(title),
     }
     if not tally.counted:
         return _("Không có cơ quan nào phải %(title)s trong phạm vi đang xem") % counts

@@ -20,7 +20,7 @@ from directives import permissions
 from directives.choices import AssignmentState, Cell
 from directives.due import occurrence_words
 from directives.models import Assignment, InstrumentFile, Obligation
-from directives.queries.pages_board import Row
+from directives.queries.pages_board import Crossing, Row
 from directives.queries.wording import addressee_words, addressees_of, rule_of, share_text, short_label
 from directives.status import Tally, cell_badge, cell_of
 
@@ -123,21 +123,46 @@ def crossing_url(obligation: Obligation, agency: Agency, period: str = "") -> st
     return f"{obligation.pk}/{agency.pk}/" + (f"?period={period}" if period else "")
 
 
+#: Class and shortest words of a crossing; the whole words stand with the same marks above the matrix.
+_MARKS: "dict[Cell | None, tuple[str, _StrOrPromise]]" = {
+    Cell.DONE_ON_TIME: ("m-done", _("đúng hạn")),
+    Cell.DONE_LATE: ("m-late", _("xong muộn")),
+    Cell.OPEN_IN_TIME: ("m-open", _("trong hạn")),
+    Cell.OPEN_OVERDUE: ("m-over", _("quá hạn")),
+    None: ("m-out", _("không tính")),
+}
+
+
 @register.simple_tag
 def matrix_cells(row: Row, agencies: list[Agency], period: str) -> SafeString:
-    """The crossings of a row. Drawn here, not in a template, because a page has a thousand of them."""
-    parts: list[str] = []
-    for agency, crossing in zip(agencies, row.crossings, strict=True):
-        if crossing is None:
-            parts.append("<td></td>")
-            continue
-        counted = crossing.tally.counted
-        figure = f"<b>{crossing.tally.done}/{counted}</b>" if counted > 1 else ""
-        parts.append(
-            f'<td class="m m--{crossing.mark}"><a href="{escape(crossing_url(row.obligation, agency, period))}">'
-            f"{figure}<span>{escape(crossing.label)}</span></a></td>"
-        )
-    return mark_safe("".join(parts))  # noqa: S308  # every part above is a number, a code or escaped
+    """The crossings of a row, each leading further. Drawn here because a page has a thousand of them."""
+    cells = [
+        "<td></td>"
+        if crossing is None
+        else f'<td class="{_MARKS[crossing.worst][0]}">'
+        f'<a href="{escape(crossing_url(row.obligation, agency, period))}">{_inside(crossing)}</a></td>'
+        for agency, crossing in zip(agencies, row.crossings, strict=True)
+    ]
+    return mark_safe("".join(cells))  # noqa: S308  # every part above is a number, a code or escaped
+
+
+@register.simple_tag
+def printed_cells(crossings: "list[Crossing | None]") -> SafeString:
+    """The same for paper, without links."""
+    cells = [
+        "<td></td>"
+        if crossing is None
+        else f'<td class="{_MARKS[crossing.worst][0]}"><i>{_inside(crossing)}</i></td>'
+        for crossing in crossings
+    ]
+    return mark_safe("".join(cells))  # noqa: S308  # every part above is a number, a code or escaped
+
+
+def _inside(crossing: Crossing) -> str:
+    """What stands behind the mark: of several times how many are done, and the cell in words."""
+    counted = crossing.tally.counted
+    figure = f"<b>{crossing.tally.done}/{counted}</b>" if counted > 1 else ""
+    return f"{figure}<span>{escape(_MARKS[crossing.worst][1])}</span>"
 
 
 # --- The pages of this section ---------------------------------------------------------------------------

@@ -48,6 +48,32 @@ def board(request: SignedInRequest) -> HttpResponse:
 
 
 @require_safe
+def board_print(request: SignedInRequest) -> HttpResponse:
+    """The whole selection for paper: the matrix in parts that fit across a sheet."""
+    if not request.user.has(Permission.ASSIGNMENT_VIEW):
+        raise PermissionDenied
+    today = timezone.localdate()
+    back = f"{reverse('directives:board')}?{request.GET.urlencode()}"
+    try:
+        matrix = queries.whole_matrix(request.GET, request.user, today, queries.PRINTED_ROWS)
+    except queries.TooLarge:
+        limit = format_number(queries.PRINTED_ROWS)
+        messages.error(request, _("Bảng có hơn %(limit)s nhiệm vụ. Hãy lọc bớt rồi in.") % {"limit": limit})
+        return redirect(back)
+    if matrix is None:
+        return redirect(back)
+    context = {
+        "matrix": matrix,
+        "parts": queries.parts_of(matrix),
+        "headline": queries.headline_of(matrix.rows, matrix.total),
+        "back": back,
+        "today": today,
+        "has_synthetic_data": matrix.synthetic,
+    }
+    return render(request, "directives/board_print.html", context)
+
+
+@require_safe
 def crossing(request: SignedInRequest, obligation_pk: int, agency_pk: int) -> HttpResponse:
     """From a crossing of the board to its assignment, or to the list of its several assignments."""
     period = request.GET.get("period", "")
