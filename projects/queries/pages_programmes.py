@@ -260,32 +260,36 @@ def project_page(code: str, user: User) -> ProjectPage:
 
 
 def citations(instrument: LegalInstrument, user: User) -> list[Citation]:
-    """Programmes and projects that the instrument approves, for its page; two statements."""
-    programmes = Programme.objects.visible_to(user).filter(instrument=instrument)
-    projects = (
-        Project.objects.filter(programme__in=Programme.objects.visible_to(user), instrument=instrument)
-        .select_related("programme")
-        .order_by("programme", "number")
+    """Programmes and projects that the instrument approves and targets that it sets, for its page; three statements."""
+    visible, year = Programme.objects.visible_to(user), timezone.localdate().year
+    projects = Project.objects.filter(programme__in=visible, instrument=instrument).select_related(
+        "programme"
     )
-    approves, year = _("phê duyệt"), timezone.localdate().year
+    targets = Target.objects.filter(programme__in=visible, instrument=instrument).select_related("programme")
     return [
-        *(
-            Citation(
-                approves,
-                item.name,
-                reverse("projects:programme_detail", args=[item.code]),
-                live=item.year_to >= year,
-            )
-            for item in programmes
-        ),
-        *(
-            Citation(
-                approves,
-                _("%(project)s (giai đoạn %(start)d-%(end)d)")
-                % {"project": item, "start": item.programme.year_from, "end": item.programme.year_to},
-                reverse("projects:project_detail", args=[item.code]),
-                live=item.programme.year_to >= year,
-            )
-            for item in projects
-        ),
+        *(_approved(item, year) for item in visible.filter(instrument=instrument)),
+        *(_approved_project(item, year) for item in projects.order_by("programme", "number")),
+        *(_set_target(item, year) for item in targets.order_by("programme", "code")),
     ]
+
+
+def _approved(item: Programme, year: int) -> Citation:
+    address = reverse("projects:programme_detail", args=[item.code])
+    return Citation(_("phê duyệt"), item.name, address, live=item.year_to >= year)
+
+
+def _approved_project(item: Project, year: int) -> Citation:
+    named = _("%(project)s (giai đoạn %(start)d-%(end)d)") % {
+        "project": item,
+        "start": item.programme.year_from,
+        "end": item.programme.year_to,
+    }
+    address = reverse("projects:project_detail", args=[item.code])
+    return Citation(_("phê duyệt"), named, address, live=item.programme.year_to >= year)
+
+
+def _set_target(item: Target, year: int) -> Citation:
+    """A target has no page of its own; its programme shows it."""
+    named = _("chỉ tiêu %(target)s") % {"target": item}
+    address = reverse("projects:programme_detail", args=[item.programme.code])
+    return Citation(_("quy định"), named, address, live=item.programme.year_to >= year)
