@@ -1,5 +1,6 @@
 """Provincial implementation plans: numbered versions, their tasks, and what they are integrated with."""
 
+from collections.abc import Collection
 from typing import Self
 
 import pgtrigger
@@ -63,15 +64,20 @@ _NOT_BEFORE_WHAT_IT_IMPLEMENTS = """
 """
 
 
+def _own_agencies(user: User) -> Collection[int]:
+    """Where the person takes part in writing plans. All provinces lie below the centre, which does not."""
+    if user.has(Permission.PLAN_VIEW_ALL):
+        return [membership.agency_id for membership in user.current_memberships]
+    return user.agency_scope
+
+
 class PlanQuerySet(models.QuerySet["ProvincialPlan"]):
     def visible_to(self, user: User) -> Self:
         """National roles see every plan that was ever submitted; others the plans of their agencies and below."""
-        own = Q(province__committee__in=user.agency_scope)
+        own = Q(province__committee__in=_own_agencies(user))
         if user.has(Permission.PLAN_VIEW_ALL):
             return self.filter(Q(first_submitted_at__isnull=False) | own)
-        if user.has(Permission.PLAN_VIEW):
-            return self.filter(own)
-        return self.none()
+        return self.filter(own) if user.has(Permission.PLAN_VIEW) else self.none()
 
 
 class ProvincialPlan(models.Model):
@@ -165,7 +171,7 @@ class PlanVersionQuerySet(models.QuerySet["PlanVersion"]):
     def visible_to(self, user: User) -> Self:
         """Submitted versions of the plans that the person sees; drafts only where they are written."""
         return self.filter(
-            Q(submitted_at__isnull=False) | Q(plan__province__committee__in=user.agency_scope),
+            Q(submitted_at__isnull=False) | Q(plan__province__committee__in=_own_agencies(user)),
             plan__in=ProvincialPlan.objects.visible_to(user),
         )
 

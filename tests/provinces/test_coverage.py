@@ -24,7 +24,8 @@ EVERYBODY = [Fact("plan", unit, None, date(2016, 5, 1)) for unit in (1, 2, 3, 4,
 
 
 def board(facts, *, boundaries=BEFORE, until=AFTER, years=(2016, 2020)) -> Coverage:
-    return Coverage([PLAN, DAY], facts, MAP, boundaries=boundaries, window=Window(*years, until))
+    window = Window(years[0], years[1], until)
+    return Coverage([PLAN, DAY], facts, MAP, boundaries=boundaries, window=window)
 
 
 def test_everybody_makes_100_per_cent() -> None:

@@ -112,7 +112,7 @@ def test_the_parts_of_a_split_add_up_to_the_whole_when_looking_back() -> None:
 
 
 def test_by_the_boundaries_of_its_own_day_nothing_changes() -> None:
-    values = {1: D(1), 2: D(2), 4: D(4), 5: D(5), 8: D(8)}
+    values: dict[int, Decimal | None] = {unit: D(unit) for unit in (1, 2, 4, 5, 8)}
 
     assert {unit: found.value for unit, found in rolled(values, of=BEFORE, by=BEFORE).items()} == values
 
