@@ -1,14 +1,23 @@
-"""The three annexes: figures by section, figures by province, report versions used."""
+"""The annexes: figures by section, figures by province, report versions used, texts of the provinces."""
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from reports.documents import specification as spec
 from reports.documents.blocks import Annex, Block, Column, Paragraph, Row, Table
-from reports.documents.content import CompiledFigure, Mark, NationalReport, Section, UnitRow
+from reports.documents.content import (
+    CompiledFigure,
+    Mark,
+    NarrativeParagraph,
+    NarrativeText,
+    NationalReport,
+    Section,
+    UnitRow,
+)
 from reports.documents.numbers import change
+from reports.documents.outline import with_extra
 from reports.documents.sentences import figure_value
-from reports.documents.text import lower_first, one_line
+from reports.documents.text import lines, lower_first, one_line
 
 UNKNOWN = "…"
 """Not filled in, or no unit reported: never to be read as zero."""
@@ -47,7 +56,7 @@ DIGEST_NOTE = (
     "Mã xác thực được tính trên toàn bộ số liệu tổng hợp và các phiên bản báo cáo nêu trên; tính lại từ tệp JSON "
     "của kết quả tổng hợp mà khớp từng ký tự thì số liệu chưa bị thay đổi."
 )
-ROMAN = ("I", "II", "III")
+ROMAN = ("I", "II", "III", "IV")
 
 
 def compose(report: NationalReport, reference: str) -> tuple[Annex, ...]:
@@ -88,6 +97,38 @@ def _contents(report: NationalReport) -> Iterator[tuple[str, str, tuple[Block, .
             tuple(_unit_blocks(report, columns)),
         )
     yield "DANH MỤC BÁO CÁO ĐƯỢC SỬ DỤNG", "Danh mục báo cáo được sử dụng", tuple(_version_blocks(report))
+    texts = tuple(_text_blocks(report))
+    if texts:
+        yield "THUYẾT MINH CỦA ĐỊA PHƯƠNG", "Thuyết minh của địa phương", texts
+
+
+def texts_label(report: NationalReport) -> str:
+    """Name of the annex with the units' texts, which is the last one."""
+    return f"Phụ lục {ROMAN[len(list(_contents(report))) - 1]}"
+
+
+def cited(narrative: NarrativeText) -> list[NarrativeParagraph]:
+    """The paragraphs that units wrote."""
+    return [paragraph for paragraph in narrative.paragraphs if paragraph.citation is not None]
+
+
+def _text_blocks(report: NationalReport) -> Iterator[Block]:
+    """What the units wrote, by heading, each with its unit and version."""
+    written = [narrative for narrative in report.narratives if cited(narrative)]
+    for heading in with_extra(report.narratives):
+        paragraphs = [p for narrative in written if narrative.code == heading.code for p in cited(narrative)]
+        if paragraphs:
+            yield Paragraph("annex_section", one_line(f"{heading.code}. {heading.title}"))
+        for paragraph in paragraphs:
+            yield from _text_paragraphs(paragraph)
+
+
+def _text_paragraphs(paragraph: NarrativeParagraph) -> Iterator[Paragraph]:
+    by = paragraph.citation
+    source = f"[{one_line(by.province)}, phiên bản {by.version}]" if by else ""
+    parts = lines(paragraph.text)
+    for index, part in enumerate(parts, start=1):
+        yield Paragraph("annex_body", part, source if index == len(parts) else "")
 
 
 def _figure_blocks(report: NationalReport) -> Iterator[Block]:

@@ -6,7 +6,7 @@ from pathlib import Path
 from reports.documents import annexes, sentences, text
 from reports.documents import specification as spec
 from reports.documents.blocks import Composition, Letterhead, Paragraph, Ruled, Signature
-from reports.documents.content import NarrativeText, NationalReport, SentencePlan
+from reports.documents.content import NationalReport, SentencePlan
 from reports.documents.fonts import FONT_FOLDER, FontSet, balanced_lines, load
 from reports.documents.numbers import long_date
 from reports.documents.outline import SECTION_HEADINGS, TARGETS, Heading, with_extra
@@ -111,7 +111,7 @@ def _body(report: NationalReport) -> Iterator[Paragraph]:
     yield Paragraph("body", f"{sentences.standing(report)} {annexes.pointer(report)}")
     headings = with_extra(report.narratives)
     for heading in headings:
-        content = [*_generated(report, heading), *_written(report.narratives, heading)]
+        content = [*_generated(report, heading), *_written(report, heading)]
         if heading.code == TARGETS and not content:
             continue
         yield _heading(heading)
@@ -154,18 +154,17 @@ def _cells(plans: Iterable[SentencePlan]) -> set[str]:
     return {term.cell for plan in plans for term in plan.terms}
 
 
-def _written(narratives: Iterable[NarrativeText], heading: Heading) -> Iterator[Paragraph]:
-    for narrative in narratives:
-        if narrative.code != heading.code:
-            continue
+def _written(report: NationalReport, heading: Heading) -> Iterator[Paragraph]:
+    """Texts of the compiling agency. What the units wrote stands in an annex, and the body says where."""
+    written = [n for n in report.narratives if n.code == heading.code]
+    for narrative in written:
         for paragraph in narrative.paragraphs:
-            lines = text.lines(paragraph.text)
-            cited = paragraph.citation
-            source = f"[{text.one_line(cited.province)}, phiên bản {cited.version}]" if cited else ""
-            for line in lines[:-1]:
-                yield Paragraph("body", line)
-            for line in lines[-1:]:
-                yield Paragraph("body", line, source)
+            if paragraph.citation is None:
+                yield from (Paragraph("body", line) for line in text.lines(paragraph.text))
+    if any(annexes.cited(narrative) for narrative in written):
+        yield Paragraph(
+            "body", f"Thuyết minh của địa phương về nội dung này tại {annexes.texts_label(report)}."
+        )
 
 
 def _signature(report: NationalReport) -> Signature:

@@ -76,13 +76,15 @@ def test_every_number_of_the_generated_text_is_a_frozen_figure_or_its_change(rep
     assert {"89", "142", "169", "10,1", "12,7", "28,4"} <= found
 
 
-def test_texts_stand_under_their_heading_with_province_and_version(composition: Composition) -> None:
+def test_what_provinces_wrote_stands_in_the_last_annex_and_the_body_says_so(composition: Composition) -> None:
     start = texts(composition).index("2. Truyền thông phòng, chống mua bán người (Đề án 1)")
     end = texts(composition).index("3. Đấu tranh phòng, chống tội phạm mua bán người (Đề án 2)")
+    annex = [block for block in composition.annexes[-1].blocks if isinstance(block, Paragraph)]
 
-    sources = [p.source for p in composition.body[start:end] if p.source]
-
-    assert sources == ["[Bắc Kạn, phiên bản 3]"]
+    assert not any(p.source for p in composition.body)
+    assert "Thuyết minh của địa phương về nội dung này tại Phụ lục IV." in texts(composition)[start:end]
+    heading = next(i for i, p in enumerate(annex) if p.text.startswith("II.2. Truyền thông"))
+    assert annex[heading + 1].source == "[Bắc Kạn, phiên bản 3]"
 
 
 def test_a_heading_without_any_text_says_so() -> None:
@@ -185,12 +187,12 @@ def test_recipients_have_dashes_semicolons_and_a_final_stop(composition: Composi
 
 
 def test_the_body_points_to_the_annexes_that_exist() -> None:
-    three = "\n".join(texts(compose(national_report())))
-    two = "\n".join(texts(compose(national_report(units=()))))
+    four = "\n".join(texts(compose(national_report())))
+    two = "\n".join(texts(compose(national_report(units=(), narratives=()))))
 
     assert (
-        "tại Phụ lục I; số liệu theo địa phương tại Phụ lục II; danh mục báo cáo được sử dụng tại Phụ lục III."
-        in three
+        "tại Phụ lục I; số liệu theo địa phương tại Phụ lục II; danh mục báo cáo được sử dụng tại Phụ lục III; "
+        "thuyết minh của địa phương tại Phụ lục IV." in four
     )
     assert "Số liệu chi tiết tại Phụ lục I; danh mục báo cáo được sử dụng tại Phụ lục II." in two
     assert "Phụ lục III" not in two

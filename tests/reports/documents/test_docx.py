@@ -124,7 +124,7 @@ def test_the_elements_stand_in_the_order_of_the_decree(word: WordDocument) -> No
     assert found[end + 1 : end + 7] == [
         "VB Trước chữ ký", "table", "VB Ngắt phần", "VB Phụ lục", "VB Tên phụ lục", "VB Chỉ dẫn phụ lục",
     ]  # fmt: skip
-    assert found.count("VB Phụ lục") == 3
+    assert found.count("VB Phụ lục") == 4
 
 
 def test_the_letterhead_has_agency_left_and_motto_right(word: WordDocument) -> None:
@@ -178,7 +178,7 @@ def test_page_numbers_are_centred_on_top_from_page_two(word: WordDocument) -> No
 
 
 def test_every_annex_is_numbered_from_one_again(word: WordDocument) -> None:
-    assert len(word.sections) == 4
+    assert len(word.sections) == 5
     for section in word.sections:
         assert section.different_first_page_header_footer
         assert section._sectPr.find(qn("w:pgNumType")).get(qn("w:start")) == "1"

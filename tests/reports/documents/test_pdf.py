@@ -163,7 +163,7 @@ def test_page_numbers_start_on_page_two_and_again_in_every_annex(pieces: list[li
     expected: list[int | None] = []
     for start, end in zip(starts, [*starts[1:], len(pieces)], strict=True):
         expected += [None, *range(2, end - start + 1)]
-    assert len(starts) == 4
+    assert len(starts) == 5
     assert numbers == expected
 
 
@@ -190,7 +190,7 @@ def test_synthetic_figures_are_marked_on_every_page(synthetic: bool, shown: bool
 
 
 def test_the_digest_is_printed_whole(pages: list[str], report: NationalReport) -> None:
-    assert report.digest in pages[-1]
+    assert any(report.digest in page for page in pages)
 
 
 def test_headings_are_bookmarks(reader: PdfReader) -> None:
@@ -206,7 +206,7 @@ def test_headings_are_bookmarks(reader: PdfReader) -> None:
     walk(reader.outline, 1)
 
     assert titles[1][:2] == ["I. TÌNH HÌNH TỘI PHẠM MUA BÁN NGƯỜI", "II. KẾT QUẢ THỰC HIỆN"]
-    assert titles[1][-3:] == ["Phụ lục I", "Phụ lục II", "Phụ lục III"]
+    assert titles[1][-4:] == ["Phụ lục I", "Phụ lục II", "Phụ lục III", "Phụ lục IV"]
     assert "1. Công tác lãnh đạo, chỉ đạo" in titles[2]
 
 
