@@ -29,6 +29,7 @@ from directives.forms.instruments import (
 )
 from directives.models import LegalInstrument
 from directives.queries import pages_instruments as queries
+from directives.queries.pages_graph import picture_around
 from directives.views.downloads import download
 
 require_form = require_http_methods(["GET", "HEAD", "POST"])
@@ -46,8 +47,10 @@ def instrument_list(request: SignedInRequest) -> HttpResponse:
 
 @require_safe
 def instrument_detail(request: SignedInRequest, code: str) -> HttpResponse:
+    page = queries.instrument_page(code, request.user, timezone.localdate())
     context = {
-        "page": queries.instrument_page(code, request.user, timezone.localdate()),
+        "page": page,
+        "graph": picture_around(page.instrument, page.relations),
         "may_edit": permissions.can_edit_instruments(request.user),
         "may_carry_over": permissions.can_carry_over(request.user),
         "may_see_assignments": request.user.has(Permission.ASSIGNMENT_VIEW),
