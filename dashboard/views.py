@@ -17,6 +17,7 @@ from core.charts import ColumnChart, Row, column_chart
 from core.formats import format_number
 from dashboard import queries
 from dashboard.queries import PublishedYear
+from directives.queries.summary import summary
 from reports.calendar import PeriodCode
 from reports.models import Period
 from reports.queries.duties import duties_of
@@ -36,6 +37,8 @@ def home(request: SignedInRequest) -> HttpResponse:
             context["has_synthetic_data"] = board.synthetic
         if user.has(Permission.COMPILATION_VIEW):
             context |= _compiled(user, choice.chosen)
+    if user.has(Permission.ASSIGNMENT_VIEW):
+        context["summary"] = summary(user, timezone.localdate())
     if not user.has(Permission.REPORT_VIEW_ALL):
         context["duties"] = duties_of(user, now)
     return render(request, "dashboard/home.html", context | _history())
