@@ -46,7 +46,12 @@ class ActivityValues:
 
 @transaction.atomic
 def record_activity(
-    *, agency: Agency, values: ActivityValues, by: User, at: datetime | None = None
+    *,
+    agency: Agency,
+    values: ActivityValues,
+    by: User,
+    at: datetime | None = None,
+    synthetic: bool = False,
 ) -> AwarenessEvent:
     """Record an activity that `agency` held: a provincial committee for its province, any other for the centre.
 
@@ -62,6 +67,7 @@ def record_activity(
             agency=agency,
             recorded_by=by,
             recorded_at=common.moment_of(at),
+            synthetic=synthetic,
             **wanted,
         )
     _tell(row, by=by, at=at)
@@ -79,12 +85,12 @@ def edit_activity(
     common.refuse_stale(current, seen, different)
     if not different:
         return current
-    proved = _proofs(current)
+    proved = proved_by(current)
     with pghistory.context(user=by.pk, action="edit_activity"):
         common.save(current, different)
     common.fulfil_anew(
         proved,
-        _proofs(current),
+        proved_by(current),
         agency=current.agency,
         record=duties.activity_record(current.pk),
         reason=_("Hoạt động được sửa thông tin."),
@@ -161,10 +167,10 @@ def _name(row: AwarenessEvent) -> str:
 
 
 def _tell(row: AwarenessEvent, *, by: User, at: datetime | None) -> None:
-    common.fulfil(_proofs(row), agency=row.agency, record=duties.activity_record(row.pk), by=by, at=at)
+    common.fulfil(proved_by(row), agency=row.agency, record=duties.activity_record(row.pk), by=by, at=at)
 
 
-def _proofs(row: AwarenessEvent) -> list[Done]:
+def proved_by(row: AwarenessEvent) -> list[Done]:
     """An activity for 30 July proves the year's duty of the agency that held it."""
     if row.occasion != Occasion.DAY_30_7:
         return []

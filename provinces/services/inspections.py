@@ -55,6 +55,7 @@ def open_inspection(
     by: User,
     upload: "UploadedFile[bytes] | None" = None,
     at: datetime | None = None,
+    synthetic: bool = False,
 ) -> Inspection:
     """Enter a team by its decision.
 
@@ -66,7 +67,12 @@ def open_inspection(
     file, name = common.stored_file(upload, remove=False, now=None, name="")
     with pghistory.context(user=by.pk, action="open_inspection"):
         row = Inspection.objects.create(
-            created_by=by, created_at=common.moment_of(at), file=file, file_name=name, **wanted
+            created_by=by,
+            created_at=common.moment_of(at),
+            file=file,
+            file_name=name,
+            synthetic=synthetic,
+            **wanted,
         )
     write_parts(row, parts)
     return row
@@ -237,7 +243,13 @@ def _duty(
     owing = owed_by(obligation)  # along the line of succession, when the owner ends before the day
     bodies = Agency.objects.in_bulk([agency for agency, _occurrence in owing])
     for agency, occurrence in owing:
-        assign_one(obligation=obligation, agency=bodies[agency], occurrence=occurrence, by=by)
+        assign_one(
+            obligation=obligation,
+            agency=bodies[agency],
+            occurrence=occurrence,
+            by=by,
+            synthetic=inspection.synthetic,
+        )
     return obligation
 
 

@@ -52,6 +52,7 @@ def record_pilot(
     by: User,
     upload: "UploadedFile[bytes] | None" = None,
     at: datetime | None = None,
+    synthetic: bool = False,
 ) -> PilotReview:
     """Record the pilot of a province that was named for it.
 
@@ -73,6 +74,7 @@ def record_pilot(
             recorded_at=common.moment_of(at),
             file=file,
             file_name=name,
+            synthetic=synthetic,
             **wanted,
         )
     _write(row, measures)

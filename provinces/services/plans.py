@@ -1,7 +1,7 @@
 """The province's side of a plan: start it, write its draft, send it, withdraw it."""
 
+from collections.abc import Iterable
 from datetime import datetime
-from decimal import Decimal
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -12,7 +12,6 @@ from core.formats import format_date
 from directives import services as directives
 from directives.services.locking import reason_of
 from projects.models import Programme
-from projects.models.budget import AMOUNT_DIGITS, AMOUNT_PLACES
 from provinces import duties, rules, workflow
 from provinces.choices import PlanState
 from provinces.models import (
@@ -27,11 +26,6 @@ from provinces.queries.plans import draft_of, frame_of, plan_content
 from provinces.services import common
 from provinces.services.common import Done
 from provinces.workflow import Verb
-
-MOST_TASKS = 300
-LONGEST_NUMBER, LONGEST_SYMBOL = 20, 60
-_MOST_MONEY = Decimal(10) ** (AMOUNT_DIGITS - AMOUNT_PLACES)
-
 
 # --- Starting --------------------------------------------------------------------------------------------
 
@@ -142,7 +136,7 @@ def submit_plan(*, plan: ProvincialPlan, by: User, at: datetime | None = None) -
     current.save(update_fields=["state", "standing", "first_submitted_at"])
     record(current, draft, Verb.SUBMIT, by=by, at=at)
     common.fulfil(
-        proved_by(current, draft),
+        proved_by(current, draft, draft.integrations.select_related("topic")),
         agency=current.province.committee,
         record=duties.plan_record(current.pk),
         by=by,
@@ -151,8 +145,8 @@ def submit_plan(*, plan: ProvincialPlan, by: User, at: datetime | None = None) -
     return current
 
 
-def proved_by(plan: ProvincialPlan, version: PlanVersion) -> list[Done]:
-    """The duties that a version proves."""
+def proved_by(plan: ProvincialPlan, version: PlanVersion, integrations: Iterable[Integration]) -> list[Done]:
+    """The duties that a version proves; its `integrations` come with their topics."""
     owed = duties.duties_of(plan.programme.code)
     issued = version.issued_on
     if issued is None:
@@ -165,7 +159,7 @@ def proved_by(plan: ProvincialPlan, version: PlanVersion) -> list[Done]:
         done = [Done(owed.plan, duties.ONCE, issued, words)]
     else:
         done = [Done(owed.yearly_plan, duties.year_code(plan.year), issued, words)]
-    for integration in version.integrations.select_related("topic"):
+    for integration in integrations:
         where = f"{words}, {integration.place}" if integration.place else words
         done.append(Done(integration.topic.obligation_code, duties.ONCE, issued, where))
     return done

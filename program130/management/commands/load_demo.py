@@ -14,6 +14,7 @@ from accounts.demo import SampleLogin, load_sample_accounts, refuse_in_productio
 from core.errors import DomainError
 from directives.demo import load_duties
 from projects.demo import load_projects
+from provinces.demo import load_plans, plan_records
 from reports.demo import COMPILED_PERIODS, load_reports
 from reports.demo.duties import filed_records
 from reports.services.compiling import compile_now
@@ -41,11 +42,13 @@ class Command(BaseCommand):
             open_periods(today=timezone.localdate())
             loaded = load_reports(users=sample_users())
             activities = load_projects(users=sample_users())
-            duties = load_duties(users=sample_users(), records=filed_records())
+            plans = load_plans(users=sample_users())
+            duties = load_duties(users=sample_users(), records=[*filed_records(), *plan_records()])
             self._compile()
         except DomainError as error:
             raise CommandError(error.message) from error
         self.stdout.write(_("Báo cáo minh hoạ: %(n)s báo cáo mới.") % {"n": loaded})
+        self.stdout.write(_("Kế hoạch địa phương minh hoạ: %(n)s kế hoạch mới.") % {"n": plans})
         self.stdout.write(_("Nhiệm vụ minh hoạ: %(n)s nhiệm vụ đã giao.") % {"n": duties})
         self.stdout.write(_("Đề án minh hoạ: %(n)s nhiệm vụ, hoạt động mới.") % {"n": activities})
         self.stdout.write(logins)
