@@ -135,12 +135,14 @@ def test_the_centre_sees_the_version_that_was_sent_while_a_correction_is_being_m
     report = filled(cast)
     submit_report(report=report, by=cast.officer)
     return_report(report=report, reason="Sửa X2", by=cast.staff)
-    save(cast, report, {"X2": Entry("987")})
+    save(cast, report, {"X2": Entry("987654")})
+    client.force_login(cast.officer)
+    assert "987.654" in client.get(url("report", report)).content.decode()
     client.force_login(cast.staff)
 
     page = client.get(url("report", report)).content.decode()
 
-    assert "987" not in page
+    assert "987.654" not in page
     assert client.get(url("version", report, 1)).status_code == 200
     assert client.get(url("version", report, 2)).status_code == 404
     assert client.get(url("version", report, 3)).status_code == 404
