@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, ImageDraw
 
 from accounts.models import Agency, User
+from core.calendar import next_working_day
 from core.formats import LOCAL_ZONE
 from projects.models import Programme
 from provinces import services
@@ -129,12 +130,12 @@ def _write_pilots(programme: Programme, places: list[Province], officers: Mappin
 
 def _pilot(programme: Programme, province: Province, officer: User) -> PilotReview:
     rng = Random(f"{SEED} {province.key} pilot")  # noqa: S311  # no secret hangs on it
-    reviewed = date(2018, rng.randint(4, 6), rng.randint(2, 27))
+    reviewed = next_working_day(date(2018, rng.randint(4, 6), rng.randint(2, 26)))
     return PilotReview(
         province=province,
         programme=programme,
         plan_number=f"{rng.randint(20, 90)}/KH-UBND",
-        plan_on=date(2016, rng.randint(3, 6), rng.randint(2, 27)),
+        plan_on=next_working_day(date(2016, rng.randint(3, 6), rng.randint(2, 26))),
         area=PILOT_AREA,
         content=f"{MARK} Xây dựng mô hình phòng ngừa tại cộng đồng, gắn với từng thành viên Ban Chỉ đạo.",
         review_number=f"{rng.randint(60, 190)}/BC-UBND",

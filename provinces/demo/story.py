@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from random import Random
 
+from core.calendar import next_working_day
 from core.formats import LOCAL_ZONE
 from provinces.demo.words import ACTIVITIES, MARK, PASSAGES, PLACES, PLAN_TITLE, TASKS, YEAR_TITLE
 
@@ -240,7 +241,7 @@ def _activities(rng: Random, key: str, year: int) -> list[ActivityStory]:
                 level=level,
                 title=f"{MARK} {title}",
                 place=place,
-                held_on=date(year, 7, rng.randint(24, 30)),
+                held_on=_workday(rng, date(year, 7, 24), date(year, 7, 30)),
                 attendance=rng.randint(*people),
                 leaflets=rng.randint(2, 40) * 50 if leaflets else 0,
             )
@@ -249,8 +250,7 @@ def _activities(rng: Random, key: str, year: int) -> list[ActivityStory]:
 
 
 def _workday(rng: Random, first: date, last: date) -> date:
-    day = first + timedelta(days=rng.randint(0, (last - first).days))
-    return day - timedelta(days=max(0, day.weekday() - 4)) if day.weekday() > 4 and day > first else day
+    return next_working_day(first + timedelta(days=rng.randint(0, (last - first).days)))
 
 
 def _moment(rng: Random, day: date) -> datetime:
