@@ -93,7 +93,13 @@ class _Scale:
 
     def x(self, day: date) -> int:
         """The left edge of a day, kept inside the drawing."""
-        days = min(max((day - self.first).days, 0), self.days)
+        return self._at(min(max((day - self.first).days, 0), self.days))
+
+    def far(self, day: date) -> int:
+        """The left edge of a day, wherever it lies."""
+        return self._at((day - self.first).days)
+
+    def _at(self, days: int) -> int:
         return (2 * days * self.width + self.days) // (2 * self.days)
 
     def bar(self, start: date, end: date, y: int, height: int) -> Bar | None:
@@ -157,18 +163,21 @@ def _row(row: GanttRow, y: int, scale: _Scale, today: date) -> RowDrawing:
         pk=row.pk,
         y=y,
         plan=plan,
-        done=_done(plan, row.share),
+        done=_done(plan, row, scale),
         baseline=scale.bar(*row.baseline, y + BASELINE_TOP, BASELINE_HEIGHT) if row.baseline else None,
         actual=_actual(row, y, scale, today),
     )
 
 
-def _done(plan: Bar | None, share: Decimal | None) -> Bar | None:
-    """The part of the planned bar that is done."""
-    if plan is None or not share:
+def _done(plan: Bar | None, row: GanttRow, scale: _Scale) -> Bar | None:
+    """The part of the planned bar that is done; of the whole bar, also where only some of it is in sight."""
+    if plan is None or not row.share:
         return None
-    width = int((plan.width * share / 100).quantize(Decimal(1), ROUND_HALF_UP))
-    return Bar(plan.x, plan.y, width, plan.height) if width else None
+    start = scale.far(row.start)
+    whole = max(scale.far(row.end + timedelta(days=1)) - start, _SHORTEST_BAR)
+    edge = start + int((whole * row.share / 100).quantize(Decimal(1), ROUND_HALF_UP))
+    width = min(edge, plan.x + plan.width) - plan.x
+    return Bar(plan.x, plan.y, width, plan.height) if width > 0 else None
 
 
 def _actual(row: GanttRow, y: int, scale: _Scale, today: date) -> Bar | None:

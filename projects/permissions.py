@@ -63,6 +63,16 @@ def subprojects_led(user: User, project: Project) -> list[int] | None:
     return None if None in led else [pk for pk in led if pk is not None]
 
 
+def carried_by(own: list[int]) -> Q:
+    """Activities that these agencies answer for, or whose project or subproject they lead today."""
+    led = _leading_today().filter(_stands_in("agency", own))
+    return (
+        _stands_in("responsible", own)
+        | Q(project__in=led.filter(subproject=None).values("project"))
+        | Q(subproject__in=led.filter(subproject__isnull=False).values("subproject"))
+    )
+
+
 def can_confirm_any(user: User) -> bool:
     """See the list of entries that wait for confirmation."""
     return user.has(Permission.PROGRESS_CONFIRM)
@@ -104,10 +114,13 @@ def _stands_in(path: str, own: list[int]) -> Q:
 
 def _leads(project: Project) -> QuerySet[ProjectAgency]:
     """Who leads today."""
+    return _leading_today().filter(project=project)
+
+
+def _leading_today() -> QuerySet[ProjectAgency]:
     today = timezone.localdate()
     return ProjectAgency.objects.filter(
         Q(valid_from=None) | Q(valid_from__lte=today),
         Q(valid_to=None) | Q(valid_to__gte=today),
-        project=project,
         role=AgencyRole.LEAD,
     )

@@ -67,7 +67,7 @@ def gantt_page(
         page=page,
         rows=rows,
         drawing=draw(
-            [_drawn(row) for row in rows],
+            [drawn_row(row) for row in rows],
             [(link.activity_id, link.predecessor_id) for link in links],
             today=today,
             width=width,
@@ -123,7 +123,7 @@ def _slip(activity: Activity, baseline: EarlierPlan | None) -> Slip | None:
     )
 
 
-def _drawn(row: WorkRow) -> GanttRow:
+def drawn_row(row: WorkRow) -> GanttRow:
     activity, baseline = row.activity, row.baseline
     return GanttRow(
         pk=activity.pk,

@@ -1,9 +1,10 @@
-"""Reads for the pages of programmes and projects."""
+"""Reads for the pages of programmes: the list, and one from its objectives down to targets and projects."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
-from django.db.models import F, Prefetch, QuerySet
+from django.db.models import BooleanField, Case, F, Prefetch, QuerySet, Value, When
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
@@ -15,10 +16,12 @@ from accounts.models import User
 from core.lists import Column, ListFilter, ListSpec, VnFold
 from directives.citations import Citation
 from directives.models import LegalInstrument
-from projects.choices import AgencyRole, Direction
-from projects.models import Milestone, Programme, Project, ProjectAgency, Subproject, Target
+from projects.models import Objective, Programme, Project, Target
+from projects.queries.carriers import AGENCIES, Carriers, carriers
+from projects.queries.target_board import TargetProgress, target_board
+from projects.queries.work import ProjectProgress, progress_of_projects
 
-# --- Programmes ------------------------------------------------------------------------------------------
+# --- List ------------------------------------------------------------------------------------------------
 
 
 class ProgrammeFilter(ListFilter):
@@ -74,186 +77,100 @@ def programme_rows(user: User) -> QuerySet[Programme]:
     return Programme.objects.visible_to(user).select_related("instrument").prefetch_related("projects")
 
 
-# --- Agencies of projects --------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Carrier:
-    """An agency in one role, with the days it holds it."""
-
-    assignment: ProjectAgency
-    role: AgencyRole
-    period: str  # empty: for the whole programme
-
-
-@dataclass(frozen=True, slots=True)
-class Carriers:
-    """Who carries a project or subproject: leads first, earlier ones before later ones."""
-
-    leads: list[Carrier]
-    coordinating: list[Carrier]
-
-
-_AGENCIES = ProjectAgency.objects.select_related("agency")
-
-
-def _carriers(assignments: Iterable[ProjectAgency]) -> Carriers:
-    found = [
-        Carrier(item, AgencyRole(item.role), _period(item)) for item in sorted(assignments, key=_by_start)
-    ]
-    return Carriers(
-        leads=[carrier for carrier in found if carrier.role is AgencyRole.LEAD],
-        coordinating=[carrier for carrier in found if carrier.role is AgencyRole.COORDINATING],
-    )
-
-
-def _by_start(assignment: ProjectAgency) -> tuple[str, str]:
-    start = assignment.valid_from.isoformat() if assignment.valid_from else ""
-    return (start, assignment.agency.sort_key)
-
-
-def _period(assignment: ProjectAgency) -> str:
-    start, end = assignment.valid_from, assignment.valid_to
-    if start and end:
-        return _("từ %(start)s đến %(end)s") % {"start": f"{start:%d/%m/%Y}", "end": f"{end:%d/%m/%Y}"}
-    if start:
-        return _("từ %(start)s") % {"start": f"{start:%d/%m/%Y}"}
-    return _("đến %(end)s") % {"end": f"{end:%d/%m/%Y}"} if end else ""
-
-
-# --- Pages -----------------------------------------------------------------------------------------------
+# --- One programme ---------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class ProjectRow:
-    """A project on its programme's page."""
+    """A project on its programme's page. `progress` is None for somebody who does not follow the project."""
 
     project: Project
     carriers: Carriers
-
-
-_SIGNS = {Direction.AT_LEAST: "≥ ", Direction.AT_MOST: "≤ ", Direction.DECREASE: ""}
-
-
-@dataclass(frozen=True, slots=True)
-class TargetRow:
-    """A target with the value per year, in the order of the table's years; None where none is set."""
-
-    target: Target
-    values: list[Milestone | None]
-
-    @property
-    def sign(self) -> str:
-        """The direction before a value; a decrease is told by the target's own words."""
-        return _SIGNS[Direction(self.target.direction)]
+    progress: ProjectProgress | None
 
 
 @dataclass(frozen=True, slots=True)
-class TargetTable:
-    years: list[int]
-    rows: list[TargetRow]
+class ObjectiveRow:
+    """An objective with what serves it; None gathers what is tied to no objective."""
+
+    objective: Objective | None
+    targets: list[TargetProgress]
+    projects: list[Project]
 
 
 @dataclass(frozen=True, slots=True)
 class ProgrammePage:
     programme: Programme
+    objectives: list[ObjectiveRow]
     projects: list[ProjectRow]
-    targets: TargetTable
+    targets: list[TargetProgress]
+    restricted: bool  # counts from reports are not shown to this person
 
     @property
     def years(self) -> str:
         return years(self.programme)
 
+    @property
+    def synthetic(self) -> bool:
+        return any(row.synthetic for row in self.targets)
 
-def programme_page(code: str, user: User) -> ProgrammePage:
-    """All of a programme's page: six statements. Raises Http404."""
-    programme = (
-        programme_rows(user)
-        .prefetch_related(None)
-        .prefetch_related(
-            "objectives",
-            Prefetch("projects", Project.objects.select_related("instrument")),
-            Prefetch("projects__agencies", _AGENCIES.filter(subproject=None)),
-            Prefetch("targets", _TARGETS),
-            "targets__milestones",
-        )
-        .filter(code=code)
-        .first()
-    )
+    @property
+    def follows(self) -> bool:
+        return any(row.progress is not None for row in self.projects)
+
+
+def visible_programme(code: str, user: User) -> Programme:
+    """One statement. Raises Http404."""
+    programme = Programme.objects.visible_to(user).select_related("instrument").filter(code=code).first()
     if programme is None:
         raise Http404
+    return programme
+
+
+def programme_page(code: str, user: User, today: date) -> ProgrammePage:
+    """All of a programme's page: eight statements and those of the providers of counts. Raises Http404."""
+    programme = visible_programme(code, user)
+    followed = Project.objects.followed_by(user).values("pk")
+    projects = list(
+        Project.objects.filter(programme=programme)
+        .select_related("instrument")
+        .prefetch_related(Prefetch("agencies", AGENCIES.filter(subproject=None)))
+        .annotate(followed=_is_in(followed))
+        .order_by("number")
+    )
+    progress = progress_of_projects([row.pk for row in projects if vars(row)["followed"]], today)
+    board = target_board(programme, user, today_year=today.year)
     return ProgrammePage(
         programme=programme,
-        projects=[
-            ProjectRow(project, _carriers(project.agencies.all())) for project in programme.projects.all()
-        ],
-        targets=_target_table(programme.targets.all()),
+        objectives=_objectives(programme, projects, board.rows),
+        projects=[ProjectRow(row, carriers(row.agencies.all()), progress.get(row.pk)) for row in projects],
+        targets=board.rows,
+        restricted=board.restricted,
     )
 
 
-_TARGETS = Target.objects.select_related("project", "instrument", "responsible")
+def _is_in(ids: QuerySet[Project, Any]) -> Case:
+    return Case(When(pk__in=ids, then=Value(True)), default=Value(False), output_field=BooleanField())
 
 
-def _target_table(targets: Iterable[Target]) -> TargetTable:
-    found = list(targets)
-    years = sorted({milestone.year for target in found for milestone in target.milestones.all()})
-    rows = []
-    for target in found:
-        by_year = {milestone.year: milestone for milestone in target.milestones.all()}
-        rows.append(TargetRow(target, [by_year.get(year) for year in years]))
-    return TargetTable(years, rows)
-
-
-@dataclass(frozen=True, slots=True)
-class SubprojectRow:
-    subproject: Subproject
-    carriers: Carriers
-
-
-@dataclass(frozen=True, slots=True)
-class ProjectPage:
-    project: Project
-    carriers: Carriers
-    subprojects: list[SubprojectRow]
-    targets: TargetTable
-
-    @property
-    def years(self) -> str:
-        return years(self.project.programme)
-
-    @property
-    def short_name(self) -> str:
-        return _("Đề án %(number)d") % {"number": self.project.number}
-
-
-def project_page(code: str, user: User) -> ProjectPage:
-    """All of a project's page: five statements. Raises Http404."""
-    project = (
-        Project.objects.filter(programme__in=Programme.objects.visible_to(user))
-        .select_related("programme", "programme__instrument", "instrument")
-        .prefetch_related(
-            "subprojects",
-            Prefetch("agencies", _AGENCIES),
-            Prefetch("targets", _TARGETS),
-            "targets__milestones",
+def _objectives(
+    programme: Programme, projects: list[Project], targets: list[TargetProgress]
+) -> list[ObjectiveRow]:
+    """The objectives in their order, what is tied to none last; one statement."""
+    found = [
+        ObjectiveRow(
+            objective,
+            [row for row in targets if row.target.objective_id == objective.pk],
+            [row for row in projects if row.objective_id == objective.pk],
         )
-        .filter(code=code)
-        .first()
+        for objective in programme.objectives.order_by("number")
+    ]
+    loose = ObjectiveRow(
+        None,
+        [row for row in targets if row.target.objective_id is None],
+        [row for row in projects if row.objective_id is None],
     )
-    if project is None:
-        raise Http404
-    assignments = list(project.agencies.all())
-    return ProjectPage(
-        project=project,
-        carriers=_carriers(item for item in assignments if item.subproject_id is None),
-        subprojects=[
-            SubprojectRow(
-                subproject, _carriers(item for item in assignments if item.subproject_id == subproject.pk)
-            )
-            for subproject in project.subprojects.all()
-        ],
-        targets=_target_table(project.targets.all()),
-    )
+    return [*found, loose] if loose.targets or loose.projects else found
 
 
 # --- What rests on an instrument -------------------------------------------------------------------------
@@ -289,7 +206,6 @@ def _approved_project(item: Project, year: int) -> Citation:
 
 
 def _set_target(item: Target, year: int) -> Citation:
-    """A target has no page of its own; its programme shows it."""
     named = _("chỉ tiêu %(target)s") % {"target": item}
-    address = reverse("projects:programme_detail", args=[item.programme.code])
+    address = reverse("projects:target_detail", args=[item.programme.code, item.code])
     return Citation(_("quy định"), named, address, live=item.programme.year_to >= year)

@@ -1,0 +1,229 @@
+"""Reads for products, obstacles, seats, attachments and meetings."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, F, QuerySet
+from django.http import Http404
+from django.utils.translation import gettext_lazy
+
+from accounts.models import User
+from core.lists import Column, ListSpec, choice_order
+from core.ui import Event
+from directives.models import Assignment
+from projects import permissions, workflow
+from projects.choices import MeetingKind, ProductState, ProjectVerb
+from projects.filters import MeetingFilter
+from projects.models import (
+    Attachment,
+    Conclusion,
+    ManagementBoardMember,
+    Meeting,
+    MeetingAgency,
+    Obstacle,
+    Product,
+    Project,
+)
+from projects.queries.pages_projects import event_of
+
+# --- Products --------------------------------------------------------------------------------------------
+
+
+def visible_product(pk: int, user: User) -> Product:
+    """One statement. Raises Http404."""
+    found = (
+        Product.objects.visible_to(user)
+        .select_related("project__programme", "subproject", "activity")
+        .filter(pk=pk)
+        .first()
+    )
+    if found is None:
+        raise Http404
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class ProductPage:
+    """A product with its evidence and history; the history only for those who follow the project."""
+
+    product: Product
+    proofs: list[Attachment]
+    events: list[Event]
+    follows: bool
+    edit: bool
+    deliver: bool
+    cancel: bool
+    reopen: bool
+    attach: bool
+
+
+def product_page(product: Product, user: User) -> ProductPage:
+    """At most four statements."""
+    may_edit = permissions.can_edit_project(user, product.project)
+    follows = may_edit or permissions.can_follow(user, product.project)
+    state = ProductState(product.state)
+
+    def can(verb: ProjectVerb) -> bool:
+        return may_edit and workflow.can_move(workflow.PRODUCT, state, verb)
+
+    return ProductPage(
+        product=product,
+        proofs=list(
+            product.attachments.filter(withdrawn_at=None)
+            .select_related("file", "added_by")
+            .order_by("added_at", "pk")
+        ),
+        events=[event_of(row) for row in product.events.select_related("by").order_by("-at", "-pk")]
+        if follows
+        else [],
+        follows=follows,
+        edit=can(ProjectVerb.EDIT),
+        deliver=can(ProjectVerb.DELIVER),
+        cancel=can(ProjectVerb.CANCEL),
+        reopen=can(ProjectVerb.REOPEN),
+        attach=may_edit and state is not ProductState.CANCELLED,
+    )
+
+
+# --- Obstacles, seats, attachments -----------------------------------------------------------------------
+
+
+def visible_obstacle(pk: int, user: User) -> Obstacle:
+    """One statement. Raises Http404."""
+    found = (
+        Obstacle.objects.visible_to(user)
+        .select_related("project__programme", "activity__project__programme", "owner")
+        .filter(pk=pk)
+        .first()
+    )
+    if found is None:
+        raise Http404
+    return found
+
+
+def visible_seat(pk: int, user: User) -> ManagementBoardMember:
+    """One statement. Raises Http404."""
+    found = (
+        ManagementBoardMember.objects.filter(project__in=Project.objects.visible_to(user))
+        .select_related("project__programme")
+        .filter(pk=pk)
+        .first()
+    )
+    if found is None:
+        raise Http404
+    return found
+
+
+def visible_attachment(pk: int, user: User) -> Attachment:
+    """What hangs on something the person sees, with what it hangs on; one statement. Raises Http404."""
+    found = (
+        Attachment.objects.visible_to(user)
+        .select_related(
+            "file",
+            "project",
+            "entry__activity__project",
+            "product__project",
+            "meeting__project",
+            "meeting__programme",
+            "target_count__target__programme",
+        )
+        .filter(pk=pk)
+        .first()
+    )
+    if found is None:
+        raise Http404
+    return found
+
+
+# --- Meetings --------------------------------------------------------------------------------------------
+
+
+MEETINGS: ListSpec[Meeting] = ListSpec(
+    name="cuoc-hop",
+    title=gettext_lazy("Cuộc họp, sơ kết, tổng kết"),
+    noun=gettext_lazy("cuộc họp"),
+    filters=MeetingFilter,
+    sort="-held_on",
+    columns=[
+        Column("held_on", gettext_lazy("Ngày"), lambda row: row.held_on, sort=["held_on"]),
+        Column("title", gettext_lazy("Cuộc họp"), lambda row: row.title),
+        Column(
+            "kind",
+            gettext_lazy("Loại"),
+            lambda row: row.get_kind_display(),
+            sort=[choice_order("kind", MeetingKind), F("held_on")],
+            wide=True,
+        ),
+        Column("place", gettext_lazy("Chương trình, đề án"), lambda row: str(row.project or row.programme)),
+        Column(
+            "conclusions", gettext_lazy("Kết luận"), lambda row: vars(row)["agreed"], numeric=True, wide=True
+        ),
+        Column("synthetic", gettext_lazy("Dữ liệu minh hoạ"), lambda row: row.synthetic, shown=False),
+    ],
+)
+
+
+def listed_meetings(user: User) -> QuerySet[Meeting]:
+    """One statement."""
+    return (
+        Meeting.objects.visible_to(user)
+        .select_related("programme", "project")
+        .annotate(agreed=Count("conclusions"))
+    )
+
+
+def visible_meeting(pk: int, user: User) -> Meeting:
+    """One statement. Raises Http404."""
+    found = (
+        Meeting.objects.visible_to(user)
+        .select_related("programme__instrument", "project__programme", "project__instrument", "instrument")
+        .filter(pk=pk)
+        .first()
+    )
+    if found is None:
+        raise Http404
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class ConclusionRow:
+    """A conclusion with the assignments that the person sees of the duty it became."""
+
+    conclusion: Conclusion
+    assignments: list[Assignment]
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingPage:
+    meeting: Meeting
+    participants: list[MeetingAgency]
+    conclusions: list[ConclusionRow]
+    files: list[Attachment]
+    may_edit: bool
+
+
+def meeting_page(meeting: Meeting, user: User) -> MeetingPage:
+    """At most five statements."""
+    conclusions = list(meeting.conclusions.select_related("obligation").order_by("number"))
+    given: dict[int, list[Assignment]] = {}
+    duties = [row.obligation_id for row in conclusions if row.obligation_id is not None]
+    for row in (
+        Assignment.objects.visible_to(user)
+        .filter(obligation__in=duties)
+        .select_related("agency")
+        .order_by("agency__sort_key")
+    ):
+        given.setdefault(row.obligation_id, []).append(row)
+    return MeetingPage(
+        meeting=meeting,
+        participants=list(meeting.participants.select_related("agency").order_by("agency__sort_key")),
+        conclusions=[
+            ConclusionRow(row, given.get(row.obligation_id, []) if row.obligation_id is not None else [])
+            for row in conclusions
+        ],
+        files=list(
+            meeting.attachments.filter(withdrawn_at=None)
+            .select_related("file", "added_by")
+            .order_by("added_at", "pk")
+        ),
+        may_edit=permissions.can_hold_meeting(user, meeting.programme, meeting.project),
+    )
