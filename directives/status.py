@@ -5,11 +5,11 @@ it (with proof) or staff have confirmed it; whether it was on time is decided by
 the day somebody got round to confirming it. docs/decisions/four-cells.md says why.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Case, CharField, F, Value, When
+from django.db.models import Case, CharField, Count, F, Q, Value, When
 
 from core.ui import Status, Tone
 from directives.choices import AssignmentState, Cell
@@ -53,6 +53,24 @@ def cell_expression(today: date) -> Case:
     )
 
 
+def cell_counts(today: date) -> dict[str, Count]:
+    """Aggregates of a queryset of assignments, one per field of `Tally`.
+
+    What is done has its day and nothing else has (a constraint of the table), so days alone tell the cells of most
+    rows; comparing states would take twice as long over many.
+    """
+    not_done = Q(done_on=None)
+    still_open = Q(state__in=sorted(OPEN))
+    wanted = {
+        Cell.DONE_ON_TIME.value: Q(done_on__lte=F("due_on")),
+        Cell.DONE_LATE.value: Q(done_on__gt=F("due_on")),
+        Cell.OPEN_IN_TIME.value: not_done & Q(due_on__gte=today) & still_open,
+        Cell.OPEN_OVERDUE.value: not_done & Q(due_on__lt=today) & still_open,
+        "outside": not_done & Q(state__in=sorted(OUTSIDE)),
+    }
+    return {name: Count("pk", filter=condition) for name, condition in wanted.items()}
+
+
 def cell_badge(cell: Cell | None, state: AssignmentState | str) -> Status:
     """The cell for a badge; the state's own words for what is not counted."""
     return _BADGES[cell] if cell is not None else Status(AssignmentState(state).label, Tone.NEUTRAL, "ban")
@@ -85,6 +103,17 @@ class Tally:
         """The share done, in hundredths; None when nothing is counted."""
         return Decimal(100 * self.done) / self.counted if self.counted else None
 
+    @property
+    def worst(self) -> Cell | None:
+        """The cell that needs attention first; None when nothing is counted."""
+        if self.open_overdue:
+            return Cell.OPEN_OVERDUE
+        if self.open_in_time:
+            return Cell.OPEN_IN_TIME
+        if self.done_late:
+            return Cell.DONE_LATE
+        return Cell.DONE_ON_TIME if self.done_on_time else None
+
     def __getitem__(self, cell: Cell | str) -> int:
         return int(getattr(self, Cell(cell).value))
 
@@ -96,6 +125,10 @@ class Tally:
             self.open_overdue + other.open_overdue,
             self.outside + other.outside,
         )
+
+
+#: The fields of a `Tally`, in its order.
+TALLIED = tuple(field.name for field in fields(Tally))
 
 
 def tally(cells: "list[Cell | None]") -> Tally:

@@ -1,7 +1,7 @@
 """Reads for the compliance board: duties down, agencies across, each crossing in one of the four cells.
 
 All numbers of the matrix (crossings, rows, columns and the whole) come from one statement; `Matrix` proves that they
-agree. With more duties than fit on a page, the cards above count the whole selection in a second one.
+agree. With more duties than fit on a page, the cards above sum up the statement that found the duties.
 """
 
 from collections import defaultdict
@@ -28,11 +28,9 @@ from directives.facets import AGENCY_FACETS, FacetFilter
 from directives.models import Assignment, Obligation
 from directives.queries.naming import instruments_named, obligations_named
 from directives.queries.pages_assignments import days_of, periods_due
-from directives.queries.summary import headline, tally_of
+from directives.queries.summary import headline, obligations_touched
 from directives.queries.wording import counted_noun, coverage_sentence, share_text, short_label
-from directives.status import Tally, cell_expression
-
-_TALLIED = [*(cell.value for cell in Cell), "outside"]
+from directives.status import TALLIED, Tally, cell_counts
 
 ROWS_PER_PAGE = 15
 EXPORT_ROWS = 1_000  # duties in one file
@@ -106,11 +104,7 @@ class Crossing:
 
     @property
     def worst(self) -> Cell | None:
-        """The cell that needs attention first; None when nothing is counted."""
-        for cell in (Cell.OPEN_OVERDUE, Cell.OPEN_IN_TIME, Cell.DONE_LATE, Cell.DONE_ON_TIME):
-            if self.tally[cell]:
-                return cell
-        return None
+        return self.tally.worst
 
     @property
     def label(self) -> str:
@@ -205,7 +199,7 @@ def parts_of(matrix: Matrix, across: int = COLUMNS_PER_SHEET) -> list[Part]:
 @dataclass(frozen=True)
 class Board:
     filters: BoardFilter
-    page: Page[Obligation]
+    page: Page[int]
     matrix: Matrix
     overall: Tally
 
@@ -238,26 +232,36 @@ def _selection(query: QueryDict, user: User) -> tuple[BoardFilter, QuerySet[Assi
 
 def _obligations(chosen: QuerySet[Assignment], user: User) -> QuerySet[Obligation]:
     """The duties that the selection touches, by their basis."""
-    return (
-        Obligation.objects.visible_to(user)
-        .filter(Exists(chosen.filter(obligation=OuterRef("pk"))))
-        .select_related("instrument")
-        .order_by("instrument__issued_on", "instrument__code", "code")
+    return _in_order(
+        Obligation.objects.visible_to(user).filter(Exists(chosen.filter(obligation=OuterRef("pk"))))
+    )
+
+
+def _in_order(obligations: QuerySet[Obligation]) -> QuerySet[Obligation]:
+    """By their basis, the oldest first."""
+    return obligations.select_related("instrument").order_by(
+        "instrument__issued_on", "instrument__code", "code"
     )
 
 
 def board(query: QueryDict, user: User, today: date, number: str | None) -> Board:
-    """A page of the board; six statements and those of the filters' choices."""
+    """A page of the board; five statements and those of the filters' choices.
+
+    One statement goes through the selection: it tells the duties that are in it, and the whole. With one page only,
+    the whole is what the matrix says.
+    """
     filters, chosen = _selection(query, user)
-    page = Paginator(_obligations(chosen, user), ROWS_PER_PAGE).get_page(number)
-    shown = list(page.object_list)
+    touched, overall = obligations_touched(chosen, today)
+    in_order = _in_order(Obligation.objects.visible_to(user)).values_list("pk", flat=True)
+    page = Paginator([pk for pk in in_order if pk in touched], ROWS_PER_PAGE).get_page(number)
+    shown = list(_in_order(Obligation.objects.filter(pk__in=list(page.object_list))))
     matrix = matrix_of(shown, chosen, today)
     whole = page.paginator.num_pages == 1
     return Board(
         filters=filters,
         page=page,
         matrix=matrix,
-        overall=matrix.total if whole else tally_of(chosen.order_by(), today),
+        overall=matrix.total if whole else overall,
     )
 
 
@@ -265,14 +269,9 @@ def matrix_of(obligations: list[Obligation], chosen: QuerySet[Assignment], today
     """The matrix of some duties; one statement for its numbers, one for the agencies."""
     found: list[Any] = list(
         chosen.filter(obligation__in=obligations)
-        .annotate(cell=cell_expression(today))
         .order_by()
         .values("obligation_id", "agency_id")
-        .annotate(
-            **{cell.value: Count("pk", filter=Q(cell=cell.value)) for cell in Cell},
-            outside=Count("pk", filter=Q(cell=None)),
-            made_up=Count("pk", filter=Q(synthetic=True)),
-        )
+        .annotate(**cell_counts(today), made_up=Count("pk", filter=Q(synthetic=True)))
     )
     agencies = list(
         Agency.objects.filter(pk__in={entry["agency_id"] for entry in found}).order_by("kind", "sort_key")
@@ -280,7 +279,7 @@ def matrix_of(obligations: list[Obligation], chosen: QuerySet[Assignment], today
     crossings: dict[int, dict[int, Crossing]] = defaultdict(dict)
     columns: dict[int, Tally] = defaultdict(Tally)
     for entry in found:
-        tally = Tally(**{name: entry[name] for name in _TALLIED})
+        tally = Tally(**{name: entry[name] for name in TALLIED})
         crossing = Crossing(tally)
         crossings[entry["obligation_id"]][entry["agency_id"]] = crossing
         columns[entry["agency_id"]] += tally

@@ -3,18 +3,19 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import Permission
 from core.formats import format_number
-from directives.choices import Cell
 from directives.models import Assignment
 from directives.queries.pages_assignments import own_agencies
 from directives.queries.wording import share_text
-from directives.status import Tally, cell_expression
+from directives.status import Tally, cell_counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +58,26 @@ def headline(tally: Tally) -> str:
 
 def tally_of(rows: QuerySet[Assignment], today: date) -> Tally:
     """The cells of `rows` counted; one statement."""
-    counts = rows.annotate(cell=cell_expression(today)).aggregate(
-        **{cell.value: Count("pk", filter=Q(cell=cell.value)) for cell in Cell},
-        outside=Count("pk", filter=Q(cell=None)),
-    )
-    return Tally(**counts)
+    return Tally(**rows.order_by().aggregate(**cell_counts(today)))
+
+
+def obligations_touched(rows: QuerySet[Assignment], today: date) -> tuple[set[int], Tally]:
+    """The ids of the duties that `rows` touch, and the cells of all of them counted; one statement.
+
+    The counts are read without Django's converters and objects: there may be thousands of duties.
+    """
+    counted = rows.order_by().values("obligation_id").annotate(**cell_counts(today))
+    try:
+        statement, parameters = counted.query.get_compiler(connection=connection).as_sql()
+    except EmptyResultSet:
+        return set(), Tally()
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        columns = list(zip(*cursor.fetchall(), strict=True))
+    if not columns:
+        return set(), Tally()
+    obligations, *counts = columns
+    return set(obligations), Tally(*map(sum, counts))
 
 
 def summary(user: User, today: date, *, own: bool | None = None) -> Summary:

@@ -136,11 +136,12 @@ _MARKS: "dict[Cell | None, tuple[str, _StrOrPromise]]" = {
 @register.simple_tag
 def matrix_cells(row: Row, agencies: list[Agency], period: str) -> SafeString:
     """The crossings of a row, each leading further. Drawn here because a page has a thousand of them."""
+    words = _mark_words()
     cells = [
         "<td></td>"
         if crossing is None
         else f'<td class="{_MARKS[crossing.worst][0]}">'
-        f'<a href="{escape(crossing_url(row.obligation, agency, period))}">{_inside(crossing)}</a></td>'
+        f'<a href="{escape(crossing_url(row.obligation, agency, period))}">{_inside(crossing, words)}</a></td>'
         for agency, crossing in zip(agencies, row.crossings, strict=True)
     ]
     return mark_safe("".join(cells))  # noqa: S308  # every part above is a number, a code or escaped
@@ -149,20 +150,26 @@ def matrix_cells(row: Row, agencies: list[Agency], period: str) -> SafeString:
 @register.simple_tag
 def printed_cells(crossings: "list[Crossing | None]") -> SafeString:
     """The same for paper, without links."""
+    words = _mark_words()
     cells = [
         "<td></td>"
         if crossing is None
-        else f'<td class="{_MARKS[crossing.worst][0]}"><i>{_inside(crossing)}</i></td>'
+        else f'<td class="{_MARKS[crossing.worst][0]}"><i>{_inside(crossing, words)}</i></td>'
         for crossing in crossings
     ]
     return mark_safe("".join(cells))  # noqa: S308  # every part above is a number, a code or escaped
 
 
-def _inside(crossing: Crossing) -> str:
+def _mark_words() -> dict[Cell | None, str]:
+    """The words of every mark, looked up once for a whole row."""
+    return {cell: escape(words) for cell, (_class, words) in _MARKS.items()}
+
+
+def _inside(crossing: Crossing, words: dict[Cell | None, str]) -> str:
     """What stands behind the mark: of several times how many are done, and the cell in words."""
     counted = crossing.tally.counted
     figure = f"<b>{crossing.tally.done}/{counted}</b>" if counted > 1 else ""
-    return f"{figure}<span>{escape(_MARKS[crossing.worst][1])}</span>"
+    return f"{figure}<span>{words[crossing.worst]}</span>"
 
 
 # --- The pages of this section ---------------------------------------------------------------------------

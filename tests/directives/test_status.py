@@ -9,7 +9,17 @@ import pytest
 from core.formats import format_percent
 from directives.choices import AssignmentState, Cell
 from directives.models import Assignment
-from directives.status import DONE, OPEN, OUTSIDE, Tally, cell_badge, cell_expression, cell_of, tally
+from directives.status import (
+    DONE,
+    OPEN,
+    OUTSIDE,
+    Tally,
+    cell_badge,
+    cell_counts,
+    cell_expression,
+    cell_of,
+    tally,
+)
 from tests.directives.factories import make_agency, make_obligation
 
 DUE = date(2018, 6, 20)
@@ -88,6 +98,8 @@ def test_sql_says_what_the_function_says(db: None) -> None:
         assert len(found) == len(created)
         for row in found:
             assert row.cell == cell_of(row.state, row.done_on, row.due_on, today), (row.state, today)
+        counted = Tally(**found.order_by().aggregate(**cell_counts(today)))
+        assert counted == tally([cell_of(row.state, row.done_on, row.due_on, today) for row in found])
 
 
 def test_a_tally_adds_up() -> None:
