@@ -7,8 +7,10 @@ from datetime import date
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import FileResponse
 from django.test import Client
 
+from accounts.choices import AgencyKind
 from accounts.roles import Role
 from directives import services
 from directives.choices import AssignmentState, DueRule
@@ -369,7 +371,7 @@ def test_a_file_is_handed_out_as_an_attachment_to_those_who_see_the_duty(client:
 
     answer = client.get(path)
 
-    assert answer.status_code == 200
+    assert isinstance(answer, FileResponse)
     assert answer["Content-Type"] == "application/pdf"
     assert answer["Content-Disposition"].startswith("attachment;")
     assert answer["X-Content-Type-Options"] == "nosniff"
@@ -390,7 +392,7 @@ def test_another_assignments_proof_is_not_found_here(client: Client, cast: Cast)
 
 
 def test_the_successor_shows_where_the_duty_came_from(client: Client, cast: Cast) -> None:
-    heir = make_agency(cast.province.kind, "Tỉnh mới", valid_from=date(2018, 7, 1))
+    heir = make_agency(AgencyKind.PROVINCIAL_COMMITTEE, "Tỉnh mới", valid_from=date(2018, 7, 1))
     cast.province.valid_to, cast.province.successor = date(2018, 6, 30), heir
     cast.province.save(update_fields=["valid_to", "successor"])
     with time_machine.travel(moment(2018, 7, 2), tick=False):

@@ -61,7 +61,7 @@ def test_around_an_instrument_stands_what_it_rests_on_and_what_rests_on_it(
 ) -> None:
     client.force_login(cast.stranger)
 
-    links = _links(_svg(client, f"{GRAPH}?instrument=2546/QĐ-TTg"))
+    links = _links(_svg(client, f"{GRAPH}?instrument=quyet dinh 2546/QĐ-TTg"))
 
     assert "/directives/luat-66-2011-qh12/" in links
     assert "/directives/kh-521-2018-ubnd-ha-nam/" in links
