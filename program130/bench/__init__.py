@@ -122,15 +122,15 @@ def pages(found: Subject, *, repeats: int) -> list[Measurement]:
     client = Client(headers={"host": host})
     client.force_login(found.staff)
     with override_settings(ROOT_URLCONF="program130.bench.urls"):
-        floor = _median(lambda: _get(client, "/empty/"), repeats)
+        floor = _median(lambda: get(client, "/empty/"), repeats)
         return [
             Measurement(
                 name,
-                _median(lambda address=address: _get(client, address), repeats),  # type: ignore[misc]
+                _median(lambda address=address: get(client, address), repeats),  # type: ignore[misc]
                 floor,
                 _("trang rỗng"),
                 limit=PAGE_MILLISECONDS,
-                statements=_statements(client, address),
+                statements=statements(client, address),
             )
             for name, address in found.pages.items()
         ]
@@ -203,15 +203,17 @@ def _median(work: Callable[[], object], repeats: int, *, warm: bool = True) -> f
     return median(times)
 
 
-def _get(client: Client, address: str) -> None:
+def get(client: Client, address: str) -> None:
+    """Ask for a page. Raises RuntimeError when it does not come."""
     response = client.get(address, secure=settings.PRODUCTION)
     if response.status_code != 200:
         raise RuntimeError(f"{address}: {response.status_code}")
 
 
-def _statements(client: Client, address: str) -> int:
+def statements(client: Client, address: str) -> int:
+    """How many SQL statements a page takes."""
     with CaptureQueriesContext(connection) as queries:
-        _get(client, address)
+        get(client, address)
     return len(queries)
 
 

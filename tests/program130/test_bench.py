@@ -22,7 +22,7 @@ def test_it_prints_every_line_with_its_floor_and_leaves_nothing(
         monkeypatch.setattr(bench, limit, 60_000.0)  # this machine may be busy; statements still count
     before, output = counts(), StringIO()
 
-    call_command("bench", repeats=1, stdout=output)
+    call_command("bench", "reports", repeats=1, stdout=output)
 
     said = output.getvalue()
     assert counts() == before
@@ -40,7 +40,12 @@ def test_it_prints_every_line_with_its_floor_and_leaves_nothing(
 @pytest.mark.parametrize(("repeats", "words"), [(0, "Số lần đo phải từ 1 trở lên."), (1, "load_demo")])
 def test_it_says_why_it_cannot_measure(db: None, repeats: int, words: str) -> None:
     with pytest.raises(CommandError, match=words):
-        call_command("bench", repeats=repeats, stdout=StringIO())
+        call_command("bench", "reports", repeats=repeats, stdout=StringIO())
+
+
+def test_an_unknown_part_is_refused(db: None) -> None:
+    with pytest.raises(CommandError, match="Không có phần “khac” để đo"):
+        call_command("bench", "khac", stdout=StringIO())
 
 
 @pytest.mark.parametrize(
