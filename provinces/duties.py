@@ -59,13 +59,19 @@ def plan_record(pk: int) -> tuple[str, str]:
     return f"provinces.plan:{pk}", f"/provinces/plans/{pk}/"
 
 
-def consolidation_record(pk: int) -> tuple[str, str]:
-    return f"provinces.consolidation:{pk}", f"/provinces/consolidations/{pk}/"
+def consolidation_record(pk: int, province: str) -> tuple[str, str]:
+    return f"provinces.consolidation:{pk}", _place(province, f"consolidation-{pk}")
 
 
-def activity_record(pk: int) -> tuple[str, str]:
-    return f"provinces.activity:{pk}", f"/provinces/activities/{pk}/"
+def activity_record(pk: int, province: str) -> tuple[str, str]:
+    """`province` is empty for an activity of the centre."""
+    return f"provinces.activity:{pk}", _place(province, f"activity-{pk}")
 
 
-def pilot_record(pk: int) -> tuple[str, str]:
-    return f"provinces.pilot:{pk}", f"/provinces/pilots/{pk}/"
+def pilot_record(pk: int, province: str) -> tuple[str, str]:
+    return f"provinces.pilot:{pk}", _place(province, f"pilot-{pk}")
+
+
+def _place(province: str, mark: str) -> str:
+    """A place on the page of the province with this key, which is there as long as the record is."""
+    return f"/provinces/{province}/#{mark}" if province else "/provinces/"

@@ -38,15 +38,15 @@ def _records() -> Iterator[DemoRecord]:
         )
     for row in Consolidation.objects.filter(synthetic=True).select_related("province"):
         proved = organisation.proved_by(row, owed)
-        record = duties.consolidation_record(row.pk)
+        record = duties.consolidation_record(row.pk, row.province.key)
         yield from _told(proved, row.province.committee_id, record, row.recorded_by_id, row.recorded_at)
-    for event in AwarenessEvent.objects.filter(synthetic=True):
-        record = duties.activity_record(event.pk)
+    for event in AwarenessEvent.objects.filter(synthetic=True).select_related("province"):
+        record = awareness.record_of(event)
         yield from _told(
             awareness.proved_by(event), event.agency_id, record, event.recorded_by_id, event.recorded_at
         )
     for review in PilotReview.objects.filter(synthetic=True).select_related("province"):
-        record = duties.pilot_record(review.pk)
+        record = duties.pilot_record(review.pk, review.province.key)
         proved = pilots.proved_by(review, owed)
         yield from _told(
             proved, review.province.committee_id, record, review.recorded_by_id, review.recorded_at

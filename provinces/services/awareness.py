@@ -92,7 +92,7 @@ def edit_activity(
         proved,
         proved_by(current),
         agency=current.agency,
-        record=duties.activity_record(current.pk),
+        record=record_of(current),
         reason=_("Hoạt động được sửa thông tin."),
         by=by,
         at=at,
@@ -162,12 +162,17 @@ def _count_error(value: object) -> str:
 # --- Duties ----------------------------------------------------------------------------------------------
 
 
+def record_of(row: AwarenessEvent) -> tuple[str, str]:
+    """The lasting name of the activity, and where it is shown."""
+    return duties.activity_record(row.pk, row.province.key if row.province is not None else "")
+
+
 def _name(row: AwarenessEvent) -> str:
-    return duties.activity_record(row.pk)[0]
+    return record_of(row)[0]
 
 
 def _tell(row: AwarenessEvent, *, by: User, at: datetime | None) -> None:
-    common.fulfil(proved_by(row), agency=row.agency, record=duties.activity_record(row.pk), by=by, at=at)
+    common.fulfil(proved_by(row), agency=row.agency, record=record_of(row), by=by, at=at)
 
 
 def proved_by(row: AwarenessEvent) -> list[Done]:

@@ -125,7 +125,7 @@ def edit_consolidation(
         proved,
         _proofs(current),
         agency=current.province.committee,
-        record=duties.consolidation_record(current.pk),
+        record=duties.consolidation_record(current.pk, current.province.key),
         reason=_("Hồ sơ kiện toàn được sửa."),
         by=by,
         at=at,
@@ -252,14 +252,14 @@ def _refuse_twin(province: Province, wanted: dict[str, object], current: Consoli
 
 
 def _name(row: Consolidation) -> str:
-    return duties.consolidation_record(row.pk)[0]
+    return duties.consolidation_record(row.pk, row.province.key)[0]
 
 
 def _tell(row: Consolidation, *, by: User, at: datetime | None) -> None:
     common.fulfil(
         _proofs(row),
         agency=row.province.committee,
-        record=duties.consolidation_record(row.pk),
+        record=duties.consolidation_record(row.pk, row.province.key),
         by=by,
         at=at,
     )

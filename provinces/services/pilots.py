@@ -117,7 +117,7 @@ def edit_pilot(
         proved,
         proved_by(current, owed),
         agency=current.province.committee,
-        record=duties.pilot_record(current.pk),
+        record=duties.pilot_record(current.pk, current.province.key),
         reason=_("Hồ sơ chỉ đạo điểm được sửa."),
         by=by,
         at=at,
@@ -226,14 +226,14 @@ def _wrong(name: str, words: str) -> InvalidInput:
 
 
 def _name(row: PilotReview) -> str:
-    return duties.pilot_record(row.pk)[0]
+    return duties.pilot_record(row.pk, row.province.key)[0]
 
 
 def _tell(row: PilotReview, *, by: User, at: datetime | None) -> None:
     common.fulfil(
         proved_by(row, duties.duties_of(row.programme.code)),
         agency=row.province.committee,
-        record=duties.pilot_record(row.pk),
+        record=duties.pilot_record(row.pk, row.province.key),
         by=by,
         at=at,
     )

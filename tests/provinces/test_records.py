@@ -9,6 +9,7 @@ import pytest
 from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, IntegrityError, transaction
+from django.urls import resolve
 from PIL import Image
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
@@ -17,6 +18,7 @@ from core.errors import Conflict, InvalidInput
 from core.files import open_file, path_of
 from core.secrecy import Secrecy
 from directives.choices import AssignmentState
+from directives.models import Evidence
 from projects.errors import EditConflict
 from provinces import services
 from provinces.choices import ActivityKind, ActivityLevel, CommitteeSeat, Occasion, PilotMeasure
@@ -396,3 +398,15 @@ def test_the_database_refuses_half_a_withdrawal(people: People) -> None:
 
     with pytest.raises(IntegrityError, match="withdrawn_has_who_when_why"), transaction.atomic():
         PilotReview.objects.filter(pk=row.pk).update(withdrawn_reason="chỉ có lý do")
+
+
+def test_every_proof_leads_to_a_page_that_is_there(people: People) -> None:
+    services.record_consolidation(province=province(), values=reformed(), by=people.officer)
+    services.record_pilot(province=province(), programme=programme(), values=pilot(), by=people.officer)
+    recorded(people)
+
+    addresses = [found.record_url for found in Evidence.objects.all()]
+    assert len(addresses) == 3
+    for address in addresses:
+        page, _hash, _place = address.partition("#")
+        assert resolve(page).kwargs == {"key": "20@2004"}
