@@ -19,7 +19,7 @@ from provinces.choices import PlanState, PlanVerb
 from provinces.models import Integration, PlanEvent, PlanTask, PlanVersion, ProvincialPlan
 from provinces.queries.plans import draft_of
 from provinces.services import IntegrationValues, TaskValues
-from tests.people import People
+from tests.people import People, everybody
 from tests.provinces.factories import (
     PASSAGE,
     PDF,
@@ -336,7 +336,7 @@ def test_the_second_of_two_editors_sees_both_versions(people: People) -> None:
 # --- Sending ---------------------------------------------------------------------------------------------
 
 
-def test_what_is_missing_is_listed_all_at_once(people: People) -> None:
+def test_what_is_missing_is_listed_allat_once(people: People) -> None:
     plan = services.start_plan(province=province(), programme=programme(), year=None, by=people.officer)
 
     with pytest.raises(InvalidInput) as refused:
@@ -532,7 +532,7 @@ def test_a_draft_is_neither_noted_nor_returned_nor_withdrawn(people: People, act
 # --- Two at once -----------------------------------------------------------------------------------------
 
 
-def _at_once(*acts) -> list[object]:
+def at_once(*acts) -> list[object]:
     """What each of two people gets who act at the same moment."""
     results: list[object] = []
     barrier = threading.Barrier(len(acts))
@@ -555,24 +555,22 @@ def _at_once(*acts) -> list[object]:
 
 
 def test_two_people_send_a_plan_once(transactional_db: None) -> None:
-    from tests.people import everybody
 
     people = everybody()
     plan = drafted(people.officer)
 
-    results = _at_once(*[lambda: services.submit_plan(plan=plan, by=people.leader)] * 2)
+    results = at_once(*[lambda: services.submit_plan(plan=plan, by=people.leader)] * 2)
 
     assert sorted(type(result).__name__ for result in results) == ["Conflict", "ProvincialPlan"]
     assert plan.events.filter(verb=PlanVerb.SUBMIT).count() == 1
 
 
 def test_noting_and_returning_at_once_leave_one_of_them(transactional_db: None) -> None:
-    from tests.people import everybody
 
     people = everybody()
     plan = submitted(people.officer, people.leader)
 
-    results = _at_once(
+    results = at_once(
         lambda: services.note_plan(plan=plan, by=people.staff),
         lambda: services.withdraw_plan(plan=plan, reason="Sai số liệu", by=people.leader),
     )
@@ -583,11 +581,10 @@ def test_noting_and_returning_at_once_leave_one_of_them(transactional_db: None) 
 
 
 def test_two_people_begin_one_plan(transactional_db: None) -> None:
-    from tests.people import everybody
 
     people = everybody()
 
-    results = _at_once(
+    results = at_once(
         *[
             lambda: services.start_plan(
                 province=province(), programme=programme(), year=2019, by=people.officer

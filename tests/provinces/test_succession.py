@@ -20,8 +20,9 @@ from provinces.queries import boundaries_on, successor_on, territory
 from provinces.services import NewUnit, SuccessionValues
 from provinces.territory import AmbiguousSuccession
 from tests.directives.factories import make_obligation
-from tests.people import People, person
+from tests.people import People, everybody, person
 from tests.provinces.factories import drafted, province
+from tests.provinces.test_plans import at_once
 
 DAY = date(2026, 10, 1)  # already past: duties are passed on at once
 TODAY = date(2026, 11, 24)
@@ -353,3 +354,13 @@ def test_a_draft_left_by_a_closed_province_is_not_sent(people: People) -> None:
     with pytest.raises(Conflict, match="đã kết thúc"):
         services.submit_plan(plan=plan, by=people.leader)
     assert ProvincialPlan.objects.get(pk=plan.pk).state == PlanState.DRAFT
+
+
+def test_two_administrators_enter_a_merger_once(transactional_db: None) -> None:
+    administrator = everybody().administrator
+    values = merger()
+
+    results = at_once(*[lambda: enter(values, administrator)] * 2)
+
+    assert sorted(type(result).__name__ for result in results) == ["Conflict", "TerritoryChange"]
+    assert Province.objects.filter(key="04@2026").count() == 1
