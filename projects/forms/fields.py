@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import AgencyKind
 from accounts.models import Agency
+from core.errors import DomainError, InvalidInput
 from core.formats import format_number
 from core.lists import choice_order
 from projects.models import Project, Subproject, Target
@@ -45,6 +46,13 @@ class WorkForm(forms.Form):
             lines.append([self[name] for name in names])
             done.update(names)
         return lines
+
+
+def place_refusal(form: forms.BaseForm, error: DomainError) -> None:
+    """Put what a service refused at its fields; what has no field here stands above the form, in its own words."""
+    told = error.errors if isinstance(error, InvalidInput) else {}
+    for name, text in (told or {"": error.message}).items():
+        form.add_error(name if name in form.fields else None, text)
 
 
 class WordsField(forms.CharField):

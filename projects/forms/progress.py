@@ -11,11 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from core.errors import DomainError, InvalidInput
 from core.formats import format_percent
-from core.forms import show_refusal
 from core.secrecy import SECRECY_CHOICES
 from directives.forms.fields import AttachmentField, DayField
 from projects.choices import ActivityState
-from projects.forms.fields import FigureField, WordsField, WorkForm, seen_field, text_area
+from projects.forms.fields import FigureField, WordsField, WorkForm, place_refusal, seen_field, text_area
 from projects.models import Activity, ProgressEntry
 from projects.parsing import COUNT, PERCENT
 from projects.queries.progress import BulkFormRow
@@ -124,7 +123,7 @@ class EntryForm(WorkForm):
     def show(self, error: DomainError) -> None:
         """Put what the service refused where it was typed, figures included."""
         if not isinstance(error, InvalidInput):
-            show_refusal(self, error)
+            place_refusal(self, error)
             return
         filled = self._filled()
         rest: dict[str, str] = {}
@@ -135,7 +134,7 @@ class EntryForm(WorkForm):
             else:
                 rest[name] = text
         if rest or not error.errors:
-            show_refusal(self, InvalidInput(error.message, rest))
+            place_refusal(self, InvalidInput(error.message, rest))
 
 
 class ProofForm(WorkForm):

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Agency
 from core.errors import DomainError, InvalidInput
-from core.forms import show_refusal
 from directives.forms.fields import DayField
 from directives.forms.instruments import InstrumentField
 from projects.choices import BoardSeat, FundingSource, MeetingKind, MovementKind, ObstacleKind
@@ -23,6 +22,7 @@ from projects.forms.fields import (
     ProjectChoice,
     SubprojectChoice,
     WorkForm,
+    place_refusal,
     seen_field,
     text_area,
     working_agencies,
@@ -262,7 +262,7 @@ class MeetingForm(WorkForm):
     def show(self, error: DomainError) -> None:
         """Put what the service refused where it was typed."""
         if not isinstance(error, InvalidInput):
-            show_refusal(self, error)
+            place_refusal(self, error)
             return
         filled = self._filled()
         rest: dict[str, str] = {}
@@ -273,7 +273,7 @@ class MeetingForm(WorkForm):
             else:
                 rest[name] = text
         if rest or not error.errors:
-            show_refusal(self, InvalidInput(error.message, rest))
+            place_refusal(self, InvalidInput(error.message, rest))
 
 
 class ConclusionForm(WorkForm):

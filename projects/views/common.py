@@ -14,8 +14,8 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.http import SignedInRequest
 from core.errors import Conflict, DomainError, InvalidInput, Locked, NotAllowed
-from core.forms import show_refusal
 from projects.errors import EditConflict
+from projects.forms.fields import place_refusal
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
@@ -26,7 +26,6 @@ SEEN = "seen"  # the hidden field that says which state of a row the person is c
 
 _STATUS = {
     InvalidInput: HTTPStatus.UNPROCESSABLE_ENTITY,
-    EditConflict: HTTPStatus.CONFLICT,
     Conflict: HTTPStatus.CONFLICT,
     Locked: HTTPStatus.LOCKED,
     NotAllowed: HTTPStatus.FORBIDDEN,
@@ -41,7 +40,7 @@ def require(allowed: bool) -> None:
 
 def status_of(error: DomainError | None) -> int:
     """The HTTP status with which a page shows `error`."""
-    return _STATUS.get(type(error), HTTPStatus.OK) if error else HTTPStatus.OK
+    return next((status for kind, status in _STATUS.items() if isinstance(error, kind)), HTTPStatus.OK)
 
 
 # --- Two editors -----------------------------------------------------------------------------------------
@@ -119,7 +118,7 @@ def answer(
             after_conflict(form, conflict)
         except DomainError as refused:
             error = refused
-            show_refusal(form, refused)
+            place_refusal(form, refused)
         else:
             messages.success(request, str(done))
             return redirect(to(result) if callable(to) else to or page.back)

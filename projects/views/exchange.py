@@ -11,9 +11,9 @@ from accounts.http import SignedInRequest
 from core import files
 from core.errors import DomainError, InvalidInput
 from core.export import CONTENT_TYPES, FileFormat
-from core.forms import show_refusal
 from core.models import StoredFile
 from projects import permissions
+from projects.forms.fields import place_refusal
 from projects.forms.records import WorkbookForm
 from projects.models import Project
 from projects.queries.pages_projects import followed_project
@@ -34,7 +34,7 @@ def exchange(request: SignedInRequest, code: str) -> HttpResponse:
             try:
                 stored = files.store(upload=form.cleaned_data["file"])
             except DomainError as error:
-                show_refusal(form, error)
+                place_refusal(form, error)
             else:
                 return redirect("projects:exchange_preview", code, stored.sha256)
     context = {

@@ -10,12 +10,12 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.http import SignedInRequest
 from accounts.roles import Permission
 from core.errors import DomainError, InvalidInput
-from core.forms import show_refusal
 from core.lists import list_response
 from projects import filters, permissions, services
 from projects.choices import EntryState
 from projects.errors import BulkConflict, EditConflict
 from projects.forms.activities import ReasonForm
+from projects.forms.fields import place_refusal
 from projects.forms.progress import EntryForm
 from projects.models import Activity, ProgressEntry
 from projects.queries import pages_progress as queries
@@ -117,7 +117,7 @@ def entry_return(request: SignedInRequest, pk: int) -> HttpResponse:
     try:
         services.return_progress(entry=found, reason=form.cleaned_data.get("reason", ""), by=request.user)
     except DomainError as error:
-        show_refusal(form, error)
+        place_refusal(form, error)
         return show_entry(request, queries.visible_entry(pk, request.user), error, form)
     messages.success(request, _("Đã trả lại; cơ quan chủ trì sửa tiếp trong bản mới."))
     return redirect("projects:entry", pk)
