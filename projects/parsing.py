@@ -31,6 +31,13 @@ class NumberRule:
     highest: Decimal = Decimal(999_999_999_999)
     places: int = 3
 
+    def fits(self, number: Decimal) -> bool:
+        """Whether it lies within the bounds and has no more places than allowed."""
+        exponent = number.normalize().as_tuple().exponent
+        return (
+            self.lowest <= number <= self.highest and isinstance(exponent, int) and -exponent <= self.places
+        )
+
     @property
     def allowed(self) -> str:
         return _("số từ %(low)s đến %(high)s, tối đa %(places)d chữ số thập phân") % {
@@ -57,8 +64,7 @@ def read_decimal(value: object, rule: NumberRule) -> Decimal | None:
             _("tìm thấy “%(found)s”; chỉ nhận %(allowed)s, viết như 1.234,5")
             % {"found": shown(value), "allowed": rule.allowed}
         )
-    exponent = number.as_tuple().exponent
-    if not rule.lowest <= number <= rule.highest or (isinstance(exponent, int) and -exponent > rule.places):
+    if not rule.fits(number):
         raise Unreadable(
             _("tìm thấy “%(found)s”; chỉ nhận %(allowed)s") % {"found": shown(value), "allowed": rule.allowed}
         )

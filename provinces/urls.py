@@ -1,6 +1,6 @@
-from django.urls import path, register_converter
+from django.urls import include, path, register_converter
 
-from provinces import views
+from provinces.views import drafting, plans, units
 
 
 class ProvinceKeyConverter:
@@ -18,7 +18,24 @@ class ProvinceKeyConverter:
 register_converter(ProvinceKeyConverter, "province")
 
 app_name = "provinces"
+
+_plans = [
+    path("", plans.plan_list, name="plan_list"),
+    path("new/", drafting.plan_new, name="plan_new"),
+    path("<int:pk>/", plans.plan_detail, name="plan_detail"),
+    path("<int:pk>/document/", drafting.plan_document, name="plan_document"),
+    path("<int:pk>/tasks/", drafting.plan_tasks, name="plan_tasks"),
+    path("<int:pk>/integrations/", drafting.plan_integrations, name="plan_integrations"),
+    path("<int:pk>/compare/", plans.plan_compare, name="plan_compare"),
+    path("<int:pk>/versions/<int:number>/file/", plans.plan_file, name="plan_file"),
+    path("<int:pk>/submit/", plans.plan_submit, name="plan_submit"),
+    path("<int:pk>/note/", plans.plan_note, name="plan_note"),
+    path("<int:pk>/return/", plans.plan_return, name="plan_return"),
+    path("<int:pk>/withdraw/", plans.plan_withdraw, name="plan_withdraw"),
+]
+
 urlpatterns = [
-    path("", views.province_list, name="province_list"),
-    path("<province:key>/", views.province_detail, name="province_detail"),
+    path("", units.province_list, name="province_list"),
+    path("plans/", include(_plans)),
+    path("<province:key>/", units.province_detail, name="province_detail"),
 ]

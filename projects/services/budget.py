@@ -71,8 +71,7 @@ def add_line(
 
 def _not_an_amount(amount: Decimal, rule: NumberRule) -> str:
     """Why money cannot be that; empty when it can."""
-    exponent = amount.normalize().as_tuple().exponent
-    if rule.lowest <= amount <= rule.highest and isinstance(exponent, int) and -exponent <= rule.places:
+    if rule.fits(amount):
         return ""
     return _("Số tiền (triệu đồng) phải là %(allowed)s.") % {"allowed": rule.allowed}
 

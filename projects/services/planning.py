@@ -136,8 +136,7 @@ def _check_place(
 
 def _check_plan(checked: Checked, start: date, end: date, weight: Decimal) -> None:
     checked.refuse("planned_end", runs_backward(start, end))
-    exponent = weight.as_tuple().exponent
-    if not WEIGHT.lowest <= weight <= WEIGHT.highest or (isinstance(exponent, int) and exponent < -2):
+    if not WEIGHT.fits(weight):
         checked.refuse("weight", _("Trọng số phải là %(allowed)s.") % {"allowed": WEIGHT.allowed})
 
 

@@ -19,7 +19,7 @@ from directives.services.locking import reason_of
 from projects import progress, workflow
 from projects.choices import ActivityState, EntryState, EntryVerb
 from projects.models import Activity, Attachment, ProgressEntry, ProgressEvent, ResultFigure
-from projects.parsing import COUNT, PERCENT, NumberRule
+from projects.parsing import COUNT, PERCENT
 from projects.services.common import (
     Checked,
     changes,
@@ -116,7 +116,7 @@ def _checked(activity: Activity, content: EntryInput, today: date) -> dict[str, 
     checked.refuse("as_of", _wrong_day(activity, content.as_of, today))
     if content.percent is None:
         checked.refuse("percent", _("Hãy nhập tỷ lệ hoàn thành."))
-    elif not _fits(content.percent, PERCENT):
+    elif not PERCENT.fits(content.percent):
         checked.refuse("percent", _("Tỷ lệ hoàn thành phải là %(allowed)s.") % {"allowed": PERCENT.allowed})
     else:
         wanted["backward_reason"] = _backward_reason(activity, content.percent, wanted, checked)
@@ -156,11 +156,6 @@ def _wrong_day(activity: Activity, as_of: date, today: date) -> str:
     return ""
 
 
-def _fits(value: Decimal, rule: NumberRule) -> bool:
-    exponent = value.normalize().as_tuple().exponent
-    return rule.lowest <= value <= rule.highest and isinstance(exponent, int) and -exponent <= rule.places
-
-
 def _check_figures(checked: Checked, figures: Sequence[FigureInput]) -> None:
     if len(figures) > MOST_FIGURES:
         checked.refuse("figures", _("Mỗi lần nhập tối đa %(most)d số liệu kết quả.") % {"most": MOST_FIGURES})
@@ -168,7 +163,7 @@ def _check_figures(checked: Checked, figures: Sequence[FigureInput]) -> None:
         name = f"figures-{place}"
         checked.line(name, figure.label, missing=_("Hãy ghi tên kết quả."), longest=LONGEST_LABEL)
         checked.line(name, figure.unit, missing=_("Hãy ghi đơn vị tính."), longest=LONGEST_UNIT)
-        if not _fits(figure.value, COUNT):
+        if not COUNT.fits(figure.value):
             checked.refuse(name, _("Số lượng phải là %(allowed)s.") % {"allowed": COUNT.allowed})
 
 

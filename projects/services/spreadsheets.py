@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import transaction
@@ -16,13 +16,14 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Agency, User
 from core.errors import Conflict, DomainError, InvalidInput
+from core.formats import format_date, format_number
 from projects.choices import ActivityLevel, FundingSource, MovementKind
 from projects.models import Activity, BudgetLine, BudgetMovement, Project, Subproject
 from projects.services.budget import add_line, change_plan, record_movement, reverse_movement
 from projects.services.common import lock_project
 from projects.services.planning import edit_activity, plan_activity, reschedule
 from projects.spreadsheets.exporting import rows_of
-from projects.spreadsheets.layout import ACTIVITIES, LINES, MOVEMENTS, SheetSpec
+from projects.spreadsheets.layout import ACTIVITIES, LINES, MOVEMENTS, Column, Kind, SheetSpec
 from projects.spreadsheets.reading import Book, BookRow, read_workbook
 from projects.spreadsheets.writing import Value, canonical, plain
 
@@ -153,14 +154,23 @@ class _Import:
                 _(
                     "từ khi xuất đã có người sửa thành “%(now)s”, bảng tính ghi “%(mine)s”; hãy xuất lại rồi sửa"
                 )
-                % {"now": current[name], "mine": canonical(row.values.get(name))},
+                % {
+                    "now": _shown(row.spec.column(name), current[name]),
+                    "mine": _shown(row.spec.column(name), canonical(row.values.get(name))),
+                },
             )
         return False
 
     def _told(self, row: BookRow, name: str) -> CellChange:
-        head = str(row.spec.column(name).head)
+        column = row.spec.column(name)
         after = canonical(row.values.get(name))
-        return CellChange(row.cell(name), _name_of(row), head, row.exported.get(name, ""), after)
+        return CellChange(
+            cell=row.cell(name),
+            row=_name_of(row),
+            column=str(column.head),
+            before=_shown(column, row.exported.get(name, "")),
+            after=_shown(column, after),
+        )
 
     @contextmanager
     def _placed(self, row: BookRow) -> Iterator[None]:
@@ -349,6 +359,13 @@ def _name_of(row: BookRow) -> str:
     if row.spec is MOVEMENTS:
         parts += [row.text("kind"), row.text("document")]
     return " – ".join(part for part in parts if part)
+
+
+def _shown(column: Column, told: str) -> str:
+    """An exact text as a person would type it."""
+    if told and column.kind == Kind.DAY:
+        return format_date(date.fromisoformat(told))
+    return format_number(Decimal(told)) if told and column.kind == Kind.NUMBER else told
 
 
 def _digest(plan: ImportPlan) -> str:

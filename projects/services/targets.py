@@ -69,7 +69,7 @@ def enter_count(
 
 def _check_counts(checked: Checked, target: Target, numerator: Decimal, denominator: Decimal | None) -> None:
     for name, value in (("numerator", numerator), ("denominator", denominator)):
-        if value is not None and not _is_count(value):
+        if value is not None and not COUNT.fits(value):
             checked.refuse(name, _("Phải là %(allowed)s.") % {"allowed": COUNT.allowed})
     if target.denominator and denominator is None:
         checked.refuse("denominator", _("Chỉ tiêu này là tỷ lệ nên phải có mẫu số."))
@@ -78,8 +78,3 @@ def _check_counts(checked: Checked, target: Target, numerator: Decimal, denomina
     share = target.unit == PERCENT and target.direction != Direction.DECREASE
     if share and denominator is not None and numerator > denominator:
         checked.refuse("numerator", _("Tử số lớn hơn mẫu số nên tỷ lệ vượt 100%."))
-
-
-def _is_count(value: Decimal) -> bool:
-    exponent = value.normalize().as_tuple().exponent
-    return COUNT.lowest <= value <= COUNT.highest and isinstance(exponent, int) and -exponent <= COUNT.places

@@ -1,5 +1,6 @@
 """Provinces in templates: `{% load provinces %}`."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ from provinces.choices import InspectionState, PlanState
 from provinces.coverage import Standing
 from provinces.filters import border_names
 from provinces.models import Inspection, Province, ProvincialPlan
+from provinces.queries.pages_plans import period_of, reference_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,6 +53,7 @@ TABS = (
     Tab("province_list", _("Danh sách")),
     Tab("coverage", _("Bảng phủ kín"), permissions.can_see_national),
     Tab("map", _("Bản đồ"), permissions.can_see_national),
+    Tab("plan_list", _("Kế hoạch"), permissions.can_see_plans),
 )
 
 
@@ -120,3 +123,21 @@ def _mark(key: str, sign: str, words: "_StrOrPromise") -> SafeString:
 def swatch(style: drawing.Style) -> SafeString:
     """The sample of a class in a map's legend."""
     return drawing.swatch(style)
+
+
+# --- Plans -----------------------------------------------------------------------------------------------
+
+register.filter("plan_period", period_of)
+register.filter("plan_reference", reference_of)
+
+
+@register.filter
+def extension(name: str) -> str:
+    """ "pdf" of "Kế hoạch 521.pdf"."""
+    return name.rpartition(".")[2].lower()
+
+
+@register.filter
+def lookup(values: Mapping[str, str], key: str) -> str:
+    """The value under `key`, or the key itself."""
+    return values.get(key, key)

@@ -119,7 +119,7 @@ def test_only_the_edited_cells_change(cast: Cast) -> None:
     assert [(change.cell, change.before, change.after) for change in plan_.changes] == [
         ("Hoạt động!E4", "Biên soạn tài liệu", "Biên soạn tài liệu truyền thông"),
         ("Hoạt động!J5", "1", "4"),
-        ("Kinh phí!E3", "6800.5", "7000.125"),
+        ("Kinh phí!E3", "6.800,5", "7.000,125"),
     ]
     after = {row.code: row for row in Activity.objects.filter(project=cast.project)}
     for code, row in before.items():
@@ -153,8 +153,9 @@ def test_other_dates_are_a_reschedule_with_its_reason(cast: Cast) -> None:
     day = datetime(2019, 3, 31)  # noqa: DTZ001
     content = _edited(cast, _set({"Hoạt động!I4": day, "Hoạt động!K4": "Chờ kinh phí."}))
 
-    _import(cast, content)
+    (change,) = _import(cast, content).changes
 
+    assert (change.before, change.after) == ("31/12/2018", "31/03/2019")
     activity = Activity.objects.get(project=cast.project, code="1.1")
     assert activity.planned_end == date(2019, 3, 31)
     (earlier,) = EarlierPlan.objects.filter(activity=activity)
