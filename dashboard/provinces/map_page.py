@@ -26,10 +26,10 @@ from provinces.map import STYLES, Class, Picture, Style, Unit
 from provinces.models import Province
 from provinces.queries import Boundaries, boundaries_on
 from provinces.territory import Rolled, partial_words
+from reports.documents.fonts import FONT_FOLDER, load
 from reports.models import Cell, Period
 from reports.queries.territory import FigureTable, figures_by_boundaries
 
-FONTS = drawing.SOURCE.parents[1] / "tinos"
 CRITERION, FIGURE = "c", "f"
 WHOLE_YEAR, HALF_YEAR = "Y", "H1"
 PERIODS = [(WHOLE_YEAR, gettext_lazy("cả năm")), (HALF_YEAR, gettext_lazy("6 tháng đầu năm"))]
@@ -279,7 +279,7 @@ def slide_png(picture: Picture) -> bytes:
             format="png",
             ppi=144,
             sys_inputs={"svg": str(drawing.slide_svg(picture))},
-            font_paths=[str(FONTS)],
+            font_paths=load(FONT_FOLDER).typst_fonts,
             ignore_system_fonts=True,
         )
     except typst.TypstError as error:

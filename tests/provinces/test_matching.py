@@ -92,7 +92,9 @@ def test_code_and_name_of_two_units_are_refused_with_both(units) -> None:
         match_unit(units, code="15", name="Lào Cai", day=Y2018)
 
     assert keys(refused.value) == ["15@2004", "10@2004"]
-    assert "Mã 15 là của Yên Bái (15@2004) còn tên “Lào Cai” là của Lào Cai (10@2004)" in refused.value.message
+    assert (
+        "Mã 15 là của Yên Bái (15@2004) còn tên “Lào Cai” là của Lào Cai (10@2004)" in refused.value.message
+    )
 
 
 @pytest.mark.parametrize(
