@@ -1,6 +1,7 @@
 """Plans on pages: who may do what, forms that lose nothing, versions side by side, what the list finds."""
 
 import json
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -8,9 +9,9 @@ import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from provinces.models import IntegrationTopic, PlanVersion, Province, ProvincialPlan
 from projects.models import Programme
 from provinces import services
+from provinces.models import IntegrationTopic, PlanVersion, Province, ProvincialPlan
 from tests.directives.browsing import page, post
 from tests.people import People
 
@@ -100,7 +101,13 @@ def test_an_officer_writes_a_leader_sends_staff_takes_note(client: Client, peopl
 
 def test_a_draft_is_seen_only_where_it_is_written(client: Client, people: People) -> None:
     plan = _start(people)
-    for who, status in (("officer", 200), ("leader", 200), ("staff", 404), ("auditor", 404), ("stranger", 404)):
+    for who, status in (
+        ("officer", 200),
+        ("leader", 200),
+        ("staff", 404),
+        ("auditor", 404),
+        ("stranger", 404),
+    ):
         client.force_login(getattr(people, who))
         assert client.get(f"{LIST}{plan.pk}/").status_code == status, who
 
@@ -217,7 +224,7 @@ def test_money_is_typed_and_shown_the_vietnamese_way(officer: Client, people: Pe
     rows = _rows("Một", seen=str(_draft(plan).edits)) | {"tasks-0-budget": "1.250,5"}
     post(officer, at, rows)
 
-    assert str(_draft(plan).tasks.get().budget) == "1250.50"
+    assert _draft(plan).tasks.get().budget == Decimal("1250.5")
     assert "1.250,5" in page(officer, at)
     assert "1.250,5" in page(officer, f"{LIST}{plan.pk}/")
 
@@ -244,7 +251,8 @@ def test_a_file_is_kept_and_handed_out_to_whoever_sees_the_plan(
     at = f"{LIST}{plan.pk}/"
     post(officer, f"{at}document/", {**DOCUMENT, "seen": str(_draft(plan).edits), "file": upload})
 
-    assert officer.get(f"{at}versions/1/file/").status_code == 200
+    handed_out = officer.get(f"{at}versions/1/file/")
+    assert b"".join(handed_out).startswith(b"%PDF")
     assert "ke-hoach.pdf" in page(officer, at)
     officer.force_login(people.staff)
     assert officer.get(f"{at}versions/1/file/").status_code == 404
