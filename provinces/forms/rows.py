@@ -1,6 +1,6 @@
 """Several rows of one kind in a form, without JavaScript: a blank row is no row, a button asks for more."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -26,7 +26,7 @@ class RowSet(FormSet):
 
     def _construct_form(self, i: int, **kwargs: Any) -> forms.Form:
         kwargs["empty_permitted"] = True
-        form: forms.Form = super()._construct_form(i, **kwargs)
+        form: forms.Form = super()._construct_form(i, **kwargs)  # type: ignore[misc]  # not in the stubs
         return form
 
     def add_fields(self, form: forms.Form, index: int | None) -> None:
@@ -73,9 +73,10 @@ def row_set(
     **form_kwargs: Any,
 ) -> RowSet:
     """The rows as posted, or as they stand with some blank ones; with blank ones too when more were asked for."""
-    kind: Any = formset_factory(
+    made: Any = formset_factory(
         form, formset=RowSet, extra=extra, can_delete=True, max_num=300, absolute_max=400
     )
+    kind: Callable[..., RowSet] = made
     if post is None:
         return kind(prefix=prefix, initial=list(initial), form_kwargs=form_kwargs)
     if asks_for_rows(post):

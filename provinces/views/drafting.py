@@ -1,6 +1,7 @@
 """Writing a plan: which one, the document, its tasks, its integrations; each a page of its own, saved by itself."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django import forms
 from django.http import HttpResponse
@@ -128,7 +129,8 @@ def _try(act: Callable[[], object], form: forms.BaseForm, *rows: RowSet) -> Doma
 
 def _take_over(form: forms.BaseForm, error: EditConflict) -> None:
     """Having compared, the person may save again: the token goes along with what they typed."""
-    data = form.data.copy()
+    typed: Any = form.data  # a QueryDict, whatever the stubs say
+    data = typed.copy()
     data["seen"] = str(error.seen)
     form.data = data
 
