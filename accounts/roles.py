@@ -24,6 +24,12 @@ class Permission(StrEnum):
     REPORT_REVIEW = "report.review"
     COMPILATION_VIEW = "compilation.view"
     COMPILATION_RUN = "compilation.run"
+    DOCUMENT_DRAFT = "document.draft"
+    DOCUMENT_CHECK = "document.check"
+    DOCUMENT_APPROVE = "document.approve"
+    DOCUMENT_ISSUE = "document.issue"
+    LOCAL_DOCUMENT_DRAFT = "document.local_draft"
+    LOCAL_DOCUMENT_APPROVE = "document.local_approve"
     INSTRUMENT_EDIT = "instrument.edit"
     ASSIGNMENT_VIEW_ALL = "assignment.view_all"
     ASSIGNMENT_VIEW = "assignment.view"
@@ -58,6 +64,12 @@ PERMISSION_TITLES: dict[Permission, Promise] = {
     Permission.REPORT_REVIEW: _("Tiếp nhận hoặc trả lại báo cáo"),
     Permission.COMPILATION_VIEW: _("Xem và tải báo cáo tổng hợp"),
     Permission.COMPILATION_RUN: _("Chạy tổng hợp báo cáo"),
+    Permission.DOCUMENT_DRAFT: _("Soạn văn bản báo cáo của Ban Chỉ đạo"),
+    Permission.DOCUMENT_CHECK: _("Xác nhận đã kiểm tra văn bản báo cáo do người khác soạn"),
+    Permission.DOCUMENT_APPROVE: _("Duyệt hoặc trả lại văn bản báo cáo của Ban Chỉ đạo"),
+    Permission.DOCUMENT_ISSUE: _("Lấy số, ký số và phát hành văn bản báo cáo đã duyệt"),
+    Permission.LOCAL_DOCUMENT_DRAFT: _("Soạn, phát hành văn bản báo cáo của địa phương mình gửi Ủy ban nhân dân"),
+    Permission.LOCAL_DOCUMENT_APPROVE: _("Kiểm tra, duyệt hoặc trả lại văn bản báo cáo của địa phương mình"),
     Permission.INSTRUMENT_EDIT: _("Cập nhật văn bản, nhiệm vụ"),
     Permission.ASSIGNMENT_VIEW_ALL: _("Xem nhiệm vụ được giao của mọi cơ quan"),
     Permission.ASSIGNMENT_VIEW: _("Xem nhiệm vụ được giao của cơ quan mình và cơ quan cấp dưới"),
@@ -121,6 +133,9 @@ ROLES: dict[Role, RoleRule] = {
                 _P.REPORT_REVIEW,
                 _P.COMPILATION_VIEW,
                 _P.COMPILATION_RUN,
+                _P.DOCUMENT_DRAFT,
+                _P.DOCUMENT_CHECK,
+                _P.DOCUMENT_ISSUE,
                 _P.INSTRUMENT_EDIT,
                 _P.ASSIGNMENT_VIEW_ALL,
                 _P.ASSIGNMENT_VIEW,
@@ -178,6 +193,7 @@ ROLES: dict[Role, RoleRule] = {
                 _P.REPORT_VIEW,
                 _P.REPORT_FILL,
                 _P.REPORT_SUBMIT,
+                _P.LOCAL_DOCUMENT_DRAFT,
                 _P.ASSIGNMENT_VIEW,
                 _P.ASSIGNMENT_REPORT,
                 _P.PLAN_VIEW,
@@ -194,6 +210,7 @@ ROLES: dict[Role, RoleRule] = {
             {
                 _P.REPORT_VIEW,
                 _P.REPORT_SUBMIT,
+                _P.LOCAL_DOCUMENT_APPROVE,
                 _P.ASSIGNMENT_VIEW,
                 _P.ASSIGNMENT_REPORT,
                 _P.PLAN_VIEW,
@@ -204,12 +221,13 @@ ROLES: dict[Role, RoleRule] = {
     ),
     Role.LEADERSHIP: RoleRule(
         _("Lãnh đạo Ban Chỉ đạo 138/CP"),
-        _("Xem mọi báo cáo, số liệu tổng hợp và tiến độ; không nhập số liệu."),
+        _("Xem mọi báo cáo, số liệu tổng hợp và tiến độ; duyệt văn bản báo cáo; không nhập số liệu."),
         frozenset(
             {
                 _P.REPORT_VIEW_ALL,
                 _P.REPORT_VIEW,
                 _P.COMPILATION_VIEW,
+                _P.DOCUMENT_APPROVE,
                 _P.ASSIGNMENT_VIEW_ALL,
                 _P.ASSIGNMENT_VIEW,
                 _P.PROGRESS_VIEW_ALL,

@@ -297,6 +297,18 @@ DUTIES_SINCE = date.fromisoformat(env.str("DUTIES_SINCE", default="2016-01-01"))
 PGHISTORY_APPEND_ONLY = True
 PGHISTORY_CREATED_AT_FUNCTION = "CLOCK_TIMESTAMP()"  # rows of one transaction keep their order
 
+# --- Signing of issued documents (docs/decisions/signing-documents.md) -------------------------------------
+
+# A PKCS#12 file of the agency, or a PKCS#11 token (smart card, HSM; needs the package python-pkcs11).
+SIGNING_PKCS12_FILE = env.str("SIGNING_PKCS12_FILE", default=str(DATA_DIR / "signing" / "demonstration.p12"))
+SIGNING_PKCS12_PASSWORD = env.str("SIGNING_PKCS12_PASSWORD", default="")
+SIGNING_PKCS11_MODULE = env.str("SIGNING_PKCS11_MODULE", default="")
+SIGNING_PKCS11_TOKEN = env.str("SIGNING_PKCS11_TOKEN", default="")
+SIGNING_PKCS11_CERTIFICATE = env.str("SIGNING_PKCS11_CERTIFICATE", default="")
+SIGNING_PKCS11_PIN = env.str("SIGNING_PKCS11_PIN", default="")
+# PEM file of the roots that make a signature trusted; by default only the installation's own certificate is.
+SIGNING_TRUST_ROOTS = env.str("SIGNING_TRUST_ROOTS", default="")
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

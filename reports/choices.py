@@ -87,3 +87,39 @@ class DocumentKind(models.TextChoices):
     PDF = "pdf", "PDF"
     XLSX = "xlsx", "XLSX"
     JSON = "json", "JSON"
+
+
+class OfficialKind(models.TextChoices):
+    """What an official document reports, and to whom."""
+
+    NATIONAL = "national", _("Báo cáo toàn quốc của một kỳ")
+    PROVINCE = "province", _("Báo cáo của địa phương gửi Ủy ban nhân dân")
+    PROJECT = "project", _("Báo cáo của đề án gửi cơ quan chủ trì")
+    REVIEW = "review", _("Báo cáo tổng kết nhiều năm")
+
+
+class OfficialState(models.TextChoices):
+    DRAFT = "draft", _("dự thảo")
+    CHECKED = "checked", _("đã kiểm tra")
+    APPROVED = "approved", _("đã duyệt")
+    ISSUED = "issued", _("đã phát hành")
+
+
+class OfficialVerb(models.TextChoices):
+    CREATE = "create", _("lập dự thảo")
+    EDIT = "edit", _("sửa dự thảo")
+    CHECK = "check", _("xác nhận đã kiểm tra")
+    APPROVE = "approve", _("duyệt")
+    SEND_BACK = "send_back", _("trả lại để sửa")
+    ISSUE = "issue", _("phát hành")
+
+
+class IssuedFileKind(models.TextChoices):
+    """Files of an issued document; the value is the end of the file's name."""
+
+    PDF = "pdf", _("PDF đã ký số (PDF/A-2b)")
+    TAGGED_PDF = "ua.pdf", _("PDF cho trình đọc màn hình (PDF/UA-1)")
+    DOCX = "docx", "DOCX"
+    XLSX = "xlsx", _("XLSX (phụ lục số liệu)")
+    CSV = "csv", _("CSV (số liệu)")
+    JSON = "json", _("JSON (số liệu)")

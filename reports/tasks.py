@@ -4,8 +4,8 @@ from celery import shared_task
 from django.utils import timezone
 
 from core import jobs
-from reports.models import CompileJob
-from reports.services import compiling, periods
+from reports.models import CompileJob, IssueJob
+from reports.services import compiling, issuing, periods
 
 
 @shared_task(name="reports.compile_period")
@@ -14,10 +14,17 @@ def compile_period(job_id: int) -> None:
     jobs.run(CompileJob, job_id, compiling.compile_job)
 
 
+@shared_task(name="reports.issue_document")
+def issue_document(job_id: int) -> None:
+    """Run an issue job; a second message for the same job does nothing."""
+    jobs.run(IssueJob, job_id, issuing.issue_job)
+
+
 @shared_task(name="reports.requeue_stale_jobs")
 def requeue_stale_jobs() -> None:
     """Send again what a killed worker or an emptied broker has lost."""
     jobs.requeue_stale(CompileJob)
+    jobs.requeue_stale(IssueJob)
 
 
 @shared_task(name="reports.open_periods")

@@ -7,4 +7,5 @@ app_name = "reports"
 urlpatterns = [
     path("", include("reports.filing_urls")),
     path("compilations/", include("reports.compilation_urls")),
+    path("documents/", include("reports.issuing_urls")),
 ]

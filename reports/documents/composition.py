@@ -107,9 +107,10 @@ def _body(report: NationalReport) -> Iterator[Paragraph]:
     agency = text.one_line(report.header.issuing_agency)
     subject = text.lower_first(text.one_line(report.subject))
     yield Paragraph("body", f"{agency} báo cáo {subject} như sau:")
-    yield Paragraph("body", text.one_line(sentences.coverage(report.coverage)))
+    if not report.sole_unit:
+        yield Paragraph("body", text.one_line(sentences.coverage(report.coverage)))
     yield Paragraph("body", f"{sentences.standing(report)} {annexes.pointer(report)}")
-    headings = with_extra(report.narratives)
+    headings = [each for each in with_extra(report.narratives) if each.code not in report.left_out]
     for heading in headings:
         content = [*_generated(report, heading), *_written(report, heading)]
         if heading.code == TARGETS and not content:

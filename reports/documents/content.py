@@ -231,6 +231,10 @@ class NationalReport:
     addressees: tuple[str, ...] = ()
     recipients: tuple[str, ...] = ()
     """Nơi nhận, one each, without dash and closing mark; the last is "Lưu: …"."""
+    sole_unit: str = ""
+    """The one unit whose report this is; empty for the whole country. It then tells of no coverage by units."""
+    left_out: tuple[str, ...] = ()
+    """Codes of outline headings that this document does not have."""
     schema: int = 1
 
     def __post_init__(self) -> None:

@@ -11,6 +11,7 @@ from reports.models.compilations import (
 from reports.models.filing import Figure, Narrative, Report, ReportEvent, ReportVersion
 from reports.models.forms import FilingRule, Form, FormCell, FormCheck, FormVersion, NarrativeHeading, Section
 from reports.models.history import PublishedFigure
+from reports.models.issuing import DocumentEvent, DocumentParagraph, IssuedFile, IssueJob, OfficialDocument
 from reports.models.periods import Period, ReportType
 from reports.models.targets import TargetIndicator
 
@@ -23,6 +24,8 @@ __all__ = [
     "CompileJob",
     "CompiledDocument",
     "CompiledFigure",
+    "DocumentEvent",
+    "DocumentParagraph",
     "Figure",
     "FilingRule",
     "Form",
@@ -30,8 +33,11 @@ __all__ = [
     "FormCheck",
     "FormVersion",
     "Indicator",
+    "IssueJob",
+    "IssuedFile",
     "Narrative",
     "NarrativeHeading",
+    "OfficialDocument",
     "Period",
     "PublishedFigure",
     "Report",

@@ -23,6 +23,7 @@ from reports.models import (
     CompilationInput,
     CompiledFigure,
     Figure,
+    Indicator,
     Narrative,
     Section,
 )
@@ -55,7 +56,7 @@ def digest(
             boundaries=compilation.boundaries,
             provisional=compilation.provisional,
             coverage=_coverage(compilation, {}),
-            figures=[_figure(row, section="", dimensions={}) for row in figures],
+            figures=[figure(row, section="", dimensions={}) for row in figures],
             inputs=[_input(compilation, row) for row in inputs],
         )
     )
@@ -82,7 +83,7 @@ def national_report(compilation: Compilation) -> content.NationalReport:
         form=form_version.form.code,
         form_version=form_version.number,
         form_title=form_version.title,
-        subject=_subject(form_version.title, words),
+        subject=subject(form_version.title, words),
         boundaries=compilation.boundaries,
         provisional=compilation.provisional,
         synthetic=compilation.synthetic,
@@ -97,13 +98,13 @@ def national_report(compilation: Compilation) -> content.NationalReport:
         units=_unit_rows(units, inputs, cells),
         narratives=_narratives(units, inputs),
         sentences=sentences_for(cells),
-        bases=_bases(period.year),
+        bases=bases(period.year),
         addressees=ADDRESSEES,
         recipients=RECIPIENTS,
     )
 
 
-def _subject(title: str, words: str) -> str:
+def subject(title: str, words: str) -> str:
     """ "Báo cáo kết quả …" and "6 tháng đầu năm 2018" as the summary under the word BÁO CÁO."""
     plain = title.removeprefix("Báo cáo ")
     return f"{plain[:1].upper()}{plain[1:]} {words}"
@@ -129,7 +130,18 @@ def _input(compilation: Compilation, row: CompilationInput) -> content.InputVers
     )
 
 
-def _figure(row: CompiledFigure, *, section: str, dimensions: dict[str, str]) -> content.CompiledFigure:
+def dimension_names() -> dict[str, str]:
+    """Names of the dimensions that figures are broken down by, by code; one statement."""
+    return dict(Breakdown.objects.values_list("code", "name"))
+
+
+def indicators_of(project: int) -> set[str]:
+    """Codes of the indicators that a project answers for; one statement."""
+    return set(Indicator.objects.filter(project=project).values_list("code", flat=True))
+
+
+def figure(row: CompiledFigure, *, section: str, dimensions: dict[str, str]) -> content.CompiledFigure:
+    """A frozen figure, saved or not, as documents print it."""
     cell, indicator = row.cell, row.cell.indicator
     return content.CompiledFigure(
         indicator=indicator.code,
@@ -155,11 +167,11 @@ def _figure(row: CompiledFigure, *, section: str, dimensions: dict[str, str]) ->
 
 def _sections(compilation: Compilation) -> tuple[content.Section, ...]:
     places = {line.cell.pk: line.section for line in lines_of(compilation.form_version)}
-    dimensions = dict(Breakdown.objects.values_list("code", "name"))
+    dimensions = dimension_names()
     grouped: dict[Section, list[content.CompiledFigure]] = defaultdict(list)
     for row in compilation.figures.select_related("cell__indicator").order_by("order"):
         section = places[row.cell_id]
-        grouped[section].append(_figure(row, section=section.code, dimensions=dimensions))
+        grouped[section].append(figure(row, section=section.code, dimensions=dimensions))
     return tuple(
         content.Section(section.code, section.title, tuple(figures)) for section, figures in grouped.items()
     )
@@ -211,7 +223,7 @@ def _narratives(
     )
 
 
-def _bases(year: int) -> tuple[str, ...]:
+def bases(year: int) -> tuple[str, ...]:
     """The decisions that approved the programmes of a year, as they are cited for the first time in a document."""
     programmes = Programme.objects.filter(
         year_from__lte=year, year_to__gte=year, instrument__issued_on__isnull=False
