@@ -36,6 +36,7 @@ class SampleLogin:
 
 SAMPLES = [
     Sample("canbo.tw", "Cán bộ Ban Chỉ đạo (mẫu)", Role.COMMITTEE_STAFF, "tt-bcd138-cp"),
+    Sample("kiemduyet.tw", "Cán bộ kiểm tra văn bản (mẫu)", Role.COMMITTEE_STAFF, "tt-bcd138-cp"),
     Sample("lanhdao.tw", "Lãnh đạo Ban Chỉ đạo (mẫu)", Role.LEADERSHIP, "bcd138-cp"),
     Sample("kiemtra", "Kiểm tra, giám sát (mẫu)", Role.AUDITOR, "bcd138-cp"),
     Sample("quantri", "Quản trị hệ thống (mẫu)", Role.ADMINISTRATOR, "bcd138-cp"),

@@ -68,7 +68,9 @@ PERMISSION_TITLES: dict[Permission, Promise] = {
     Permission.DOCUMENT_CHECK: _("Xác nhận đã kiểm tra văn bản báo cáo do người khác soạn"),
     Permission.DOCUMENT_APPROVE: _("Duyệt hoặc trả lại văn bản báo cáo của Ban Chỉ đạo"),
     Permission.DOCUMENT_ISSUE: _("Lấy số, ký số và phát hành văn bản báo cáo đã duyệt"),
-    Permission.LOCAL_DOCUMENT_DRAFT: _("Soạn, phát hành văn bản báo cáo của địa phương mình gửi Ủy ban nhân dân"),
+    Permission.LOCAL_DOCUMENT_DRAFT: _(
+        "Soạn, phát hành văn bản báo cáo của địa phương mình gửi Ủy ban nhân dân"
+    ),
     Permission.LOCAL_DOCUMENT_APPROVE: _("Kiểm tra, duyệt hoặc trả lại văn bản báo cáo của địa phương mình"),
     Permission.INSTRUMENT_EDIT: _("Cập nhật văn bản, nhiệm vụ"),
     Permission.ASSIGNMENT_VIEW_ALL: _("Xem nhiệm vụ được giao của mọi cơ quan"),

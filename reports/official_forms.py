@@ -22,7 +22,7 @@ class LinesField(forms.CharField):
     def prepare_value(self, value: object) -> object:
         return "\n".join(value) if isinstance(value, list | tuple) else value
 
-    def clean(self, value: object) -> list[str]:  # type: ignore[override]  # a list of lines, not a text
+    def clean(self, value: object) -> list[str]:
         text = super().clean(value)
         return [line.strip() for line in text.splitlines() if line.strip()]
 
@@ -41,7 +41,9 @@ class HeaderForm(forms.Form):
         label=_("Quyền hạn ký"),
         max_length=120,
         required=False,
-        help_text=_("TM. (thay mặt), KT. (ký thay), TL. (thừa lệnh), TUQ. (thừa ủy quyền) kèm tên tập thể hoặc chức vụ."),
+        help_text=_(
+            "TM. (thay mặt), KT. (ký thay), TL. (thừa lệnh), TUQ. (thừa ủy quyền) kèm tên tập thể hoặc chức vụ."
+        ),
     )
     signer_title = forms.CharField(label=_("Chức vụ người ký"), max_length=120, required=False)
     signer_post = forms.CharField(
@@ -96,5 +98,3 @@ class VerifyForm(forms.Form):
         widget=forms.ClearableFileInput(attrs={"accept": "application/pdf,.pdf"}),
         help_text=_("Tệp được đọc rồi bỏ, không lưu lại."),
     )
-
-

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from io import BytesIO
+from typing import Any
 
-from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, pkcs12
+from pyhanko.config.pkcs11 import TokenCriteria
 from pyhanko.keys.pemder import load_certs_from_pemder_data
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfReadError
@@ -110,7 +111,7 @@ def open_token(module: str, token: str, certificate: str, pin: str, *, now: date
     try:
         from pyhanko.sign import pkcs11 as tokens  # noqa: PLC0415  # only installations with a token have it
 
-        session = tokens.open_pkcs11_session(module, token_label=token, user_pin=pin)
+        session = tokens.open_pkcs11_session(module, token_criteria=TokenCriteria(label=token), user_pin=pin)
     except Exception as error:  # every vendor's module fails in its own way
         raise SigningKeyUnusable(KeyTrouble.TOKEN) from error
     with session:
@@ -169,13 +170,16 @@ def certificate_of(content: bytes, password: str) -> bytes:
     return certificate.public_bytes(Encoding.PEM)
 
 
-def _report(signature: object, roots: Sequence[asn1_x509.Certificate], now: datetime) -> SignatureReport:
+def _report(signature: object, roots: Sequence[Any], now: datetime) -> SignatureReport:
     certificate = signature.signer_cert  # type: ignore[attr-defined]  # the library's class is not exported
     plain = x509.load_der_x509_certificate(certificate.dump())
     signed_at = signature.self_reported_timestamp  # type: ignore[attr-defined]
     # A certificate is judged at the time of signing: that it has run out since does not undo the signature.
     context = ValidationContext(
-        trust_roots=list(roots), allow_fetching=False, moment=signed_at or now, best_signature_time=signed_at or now
+        trust_roots=list(roots),
+        allow_fetching=False,
+        moment=signed_at or now,
+        best_signature_time=signed_at or now,
     )
     try:
         status = validate_pdf_signature(signature, context)  # type: ignore[arg-type]
@@ -191,7 +195,7 @@ def _report(signature: object, roots: Sequence[asn1_x509.Certificate], now: date
     )
 
 
-def _certificates(content: bytes) -> list[asn1_x509.Certificate]:
+def _certificates(content: bytes) -> list[Any]:
     return list(load_certs_from_pemder_data(content))
 
 

@@ -81,7 +81,9 @@ class OfficialDocument(models.Model):
     subject = models.CharField(_("trích yếu"), max_length=500)
     symbol = models.CharField(_("ký hiệu"), max_length=60)
     place = models.CharField(_("địa danh"), max_length=60)
-    authority = models.CharField(_("quyền hạn ký"), max_length=120, blank=True)  # "TM. Ban Chỉ đạo", "KT. …", "TL. …"
+    authority = models.CharField(
+        _("quyền hạn ký"), max_length=120, blank=True
+    )  # "TM. Ban Chỉ đạo", "KT. …", "TL. …"
     signer_title = models.CharField(_("chức vụ người ký"), max_length=120)
     signer_post = models.CharField(_("chức vụ khác của người ký"), max_length=160, blank=True)
     signer_name = models.CharField(_("họ tên người ký"), max_length=120, blank=True)
@@ -120,9 +122,7 @@ class OfficialDocument(models.Model):
             ),
             models.CheckConstraint(
                 name="document_has_one_source_of_figures",
-                condition=Q(
-                    kind=OfficialKind.PROVINCE, version__isnull=False, compilation=None, project=None
-                )
+                condition=Q(kind=OfficialKind.PROVINCE, version__isnull=False, compilation=None, project=None)
                 | Q(kind=OfficialKind.PROJECT, compilation__isnull=False, version=None, project__isnull=False)
                 | Q(
                     kind__in=[OfficialKind.NATIONAL, OfficialKind.REVIEW],
@@ -221,7 +221,10 @@ class DocumentEvent(models.Model):
     kind = models.CharField(_("việc"), max_length=9, choices=OfficialVerb)
     at = models.DateTimeField(_("lúc"), default=timezone.now)
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name=_("người thực hiện"), on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("người thực hiện"),
+        on_delete=models.PROTECT,
+        related_name="+",
     )
     note = models.TextField(_("ghi chú"), blank=True)
 
@@ -256,9 +259,7 @@ class IssuedFile(models.Model):
         verbose_name = _("tệp đã phát hành")
         verbose_name_plural = _("tệp đã phát hành")
         ordering = ["document", "kind"]
-        constraints = [
-            models.UniqueConstraint(name="issued_file_is_made_once", fields=["document", "kind"])
-        ]
+        constraints = [models.UniqueConstraint(name="issued_file_is_made_once", fields=["document", "kind"])]
         triggers = [append_only(), no_truncate()]
 
     def __str__(self) -> str:

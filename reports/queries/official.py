@@ -106,7 +106,10 @@ def faults(document: OfficialDocument) -> list[str]:
     loose = loose_in(document)
     if loose and not document.figures_note:
         found.append(
-            _("Phần viết thêm có số không thấy trong số liệu đã chốt: %(numbers)s. Hãy sửa hoặc giải thích nguồn số liệu.")
+            _(
+                "Phần viết thêm có số không thấy trong số liệu đã chốt: %(numbers)s. Hãy sửa, hoặc giải thích nguồn "
+                "của số đó."
+            )
             % {"numbers": "; ".join(loose)}
         )
     return found
@@ -205,9 +208,7 @@ def _own_texts(version: ReportVersion) -> tuple[content.NarrativeText, ...]:
     """A unit's own texts stand in the body of its own report, uncited."""
     rows = Narrative.objects.filter(version=version).exclude(text="").select_related("heading")
     return tuple(
-        content.NarrativeText(
-            row.heading.code, row.heading.title, (content.NarrativeParagraph(row.text),)
-        )
+        content.NarrativeText(row.heading.code, row.heading.title, (content.NarrativeParagraph(row.text),))
         for row in rows.order_by("heading__order")
     )
 

@@ -42,9 +42,7 @@ OFFICIALS: ListSpec[OfficialDocument] = ListSpec(
     sort="-issued",
     columns=[
         Column("subject", _("Trích yếu"), lambda row: row.subject, sort=["subject"]),
-        Column(
-            "reference", _("Số, ký hiệu"), lambda row: row.reference or None, sort=["year", "number"]
-        ),
+        Column("reference", _("Số, ký hiệu"), lambda row: row.reference or None, sort=["year", "number"]),
         Column("issued", _("Ngày ban hành"), lambda row: row.issued_on, sort=["issued_on", "created_at"]),
         Column(
             "kind",
@@ -156,9 +154,7 @@ def _events(document: OfficialDocument) -> list[Event]:
 
 def offers_of(document: OfficialDocument) -> QuerySet[Narrative]:
     """The texts of the units that the document's figures come from."""
-    texts = Narrative.objects.exclude(text="").select_related(
-        "heading", "version__report__agency__province"
-    )
+    texts = Narrative.objects.exclude(text="").select_related("heading", "version__report__agency__province")
     if document.version_id is not None:
         return texts.filter(version=document.version_id)
     return texts.filter(version__used_in__compilation=document.compilation_id)
@@ -197,11 +193,11 @@ def text_page(document: OfficialDocument, heading: Heading) -> TextPage:
             "origin__version__report__agency__province"
         )
     )
-    chosen = set(
-        document.paragraphs.filter(origin__isnull=False).values_list("origin", flat=True)
-    )
-    offers = offers_of(document).filter(heading__code=heading.code).order_by(
-        "version__report__agency__province__sort_key"
+    chosen = set(document.paragraphs.filter(origin__isnull=False).values_list("origin", flat=True))
+    offers = (
+        offers_of(document)
+        .filter(heading__code=heading.code)
+        .order_by("version__report__agency__province__sort_key")
     )
     places = [each for each in OUTLINE if each.code != TARGETS]
     index = places.index(heading)
@@ -276,7 +272,7 @@ def verification(
         sha256=digest,
         signatures=signing.verify(content, roots=roots, now=now),
         document=file.document if file else None,
-        kind=IssuedFileKind(file.kind).label if file else "",
+        kind=str(IssuedFileKind(file.kind).label) if file else "",
     )
 
 

@@ -165,7 +165,11 @@ def _issue(document: OfficialDocument, files: dict[IssuedFileKind, bytes], by: U
     after = workflow.move(current.state, OfficialVerb.ISSUE)
     IssuedFile.objects.bulk_create(
         IssuedFile(
-            document=current, kind=kind, content=content, size=len(content), sha256=sha256(content).hexdigest()
+            document=current,
+            kind=kind,
+            content=content,
+            size=len(content),
+            sha256=sha256(content).hexdigest(),
         )
         for kind, content in files.items()
     )

@@ -16,6 +16,7 @@ from projects.models import Project, ProjectAgency
 from reports import official_workflow as workflow
 from reports.choices import OfficialKind, OfficialState, OfficialVerb
 from reports.documents.outline import OUTLINE
+from reports.documents.text import lower_first
 from reports.models import (
     Compilation,
     DocumentEvent,
@@ -136,7 +137,7 @@ def start_province_report(*, version: ReportVersion, by: User) -> OfficialDocume
             place=province.name,
             authority="TM. Ban Chỉ đạo",
             signer_title="Trưởng ban",
-            addressees=[f"Ủy ban nhân dân {province.full_name}"],
+            addressees=[f"Ủy ban nhân dân {lower_first(province.full_name)}"],
             recipients=["Như trên", "Cơ quan Thường trực Ban Chỉ đạo 138/CP", "Lưu: VT"],
             synthetic=version.report.synthetic,
         ),
@@ -148,7 +149,8 @@ def _final(compilation: Compilation) -> None:
     if compilation.provisional:
         raise InvalidInput(
             _(
-                "Bản tổng hợp tạm tính không lập thành văn bản phát hành; hãy tổng hợp chính thức sau khi tiếp nhận báo cáo."
+                "Bản tổng hợp tạm tính không lập thành văn bản phát hành; hãy tổng hợp chính thức sau khi tiếp nhận "
+                "báo cáo."
             )
         )
 
@@ -180,9 +182,7 @@ def _create(document: OfficialDocument, by: User) -> OfficialDocument:
 
 
 @transaction.atomic
-def save_header(
-    *, document: OfficialDocument, values: HeaderValues, seen: int, by: User
-) -> OfficialDocument:
+def save_header(*, document: OfficialDocument, values: HeaderValues, seen: int, by: User) -> OfficialDocument:
     """Write what is said about the document. `seen` is its `edits` when the page was opened.
 
     Raises InvalidInput by field, Conflict when somebody else saved meanwhile or the document is no draft.
@@ -190,7 +190,9 @@ def save_header(
     current = lock_draft(document)
     if current.edits != seen:
         raise Conflict(
-            _("%(who)s vừa sửa văn bản này. Nội dung đã nhập của đồng chí còn nguyên; hãy xem lại rồi lưu lần nữa.")
+            _(
+                "%(who)s vừa sửa văn bản này. Nội dung đã nhập của đồng chí còn nguyên; hãy xem lại rồi lưu lần nữa."
+            )
             % {"who": current.edited_by}
         )
     errors = _faults(values)

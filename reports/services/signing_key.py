@@ -21,7 +21,9 @@ _WORDS: dict[KeyTrouble, Promise] = {
         "Mật khẩu của tệp chứng thư ký số không đúng. Người quản trị kiểm tra SIGNING_PKCS12_PASSWORD."
     ),
     KeyTrouble.NO_KEY: gettext_lazy("Chứng thư ký số không có khóa riêng dùng để ký."),
-    KeyTrouble.NOT_YET_VALID: gettext_lazy("Chứng thư ký số của “%(holder)s” chỉ có hiệu lực từ ngày %(day)s."),
+    KeyTrouble.NOT_YET_VALID: gettext_lazy(
+        "Chứng thư ký số của “%(holder)s” chỉ có hiệu lực từ ngày %(day)s."
+    ),
     KeyTrouble.EXPIRED: gettext_lazy(
         "Chứng thư ký số của “%(holder)s” đã hết hạn ngày %(day)s. Người quản trị thay chứng thư mới rồi phát hành lại."
     ),
@@ -73,6 +75,8 @@ def _file() -> bytes:
     path = Path(settings.SIGNING_PKCS12_FILE)
     if not path.is_file():
         raise InvalidInput(
-            _("Chưa có chứng thư ký số. Người quản trị đặt SIGNING_PKCS12_FILE trỏ tới tệp PKCS#12 của cơ quan.")
+            _(
+                "Chưa có chứng thư ký số. Người quản trị đặt SIGNING_PKCS12_FILE trỏ tới tệp PKCS#12 của cơ quan."
+            )
         )
     return path.read_bytes()

@@ -50,11 +50,13 @@ def documents_of_compilation(compilation: Compilation, user: User) -> dict[str, 
 
 
 @register.inclusion_tag("reports/officials/_of_version.html")
-def documents_of_version(version: ReportVersion, user: User) -> dict[str, Any]:
-    """A province's own documents made from a version, and whether the person may begin one; one statement."""
+def documents_of_version(version: ReportVersion | None, user: User) -> dict[str, Any]:
+    """A province's own documents made from a sent version, and whether the person may begin one; one statement."""
+    if version is None or version.submitted_at is None:
+        return {"documents": [], "may_start": False}
     documents = OfficialDocument.objects.visible_to(user).filter(version=version).order_by("pk")
     return {
         "version": version,
         "documents": list(documents.select_related("superseded_by")),
-        "may_start": version.submitted_at is not None and permissions.can_start_province(user, version),
+        "may_start": permissions.can_start_province(user, version),
     }

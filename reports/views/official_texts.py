@@ -87,9 +87,7 @@ def change(request: SignedInRequest, pk: int) -> HttpResponse:
     form = ParagraphForm(request.POST)
     form.is_valid()
     try:
-        official_drafts.change_paragraph(
-            paragraph=paragraph, text=form.cleaned_data["text"], by=request.user
-        )
+        official_drafts.change_paragraph(paragraph=paragraph, text=form.cleaned_data["text"], by=request.user)
     except DomainError as error:
         show_refusal(form, error)
         place = _heading(paragraph.heading)
@@ -114,9 +112,7 @@ def later(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def remove(request: SignedInRequest, pk: int) -> HttpResponse:
-    return _act(
-        request, pk, lambda row: official_drafts.remove_paragraph(paragraph=row, by=request.user)
-    )
+    return _act(request, pk, lambda row: official_drafts.remove_paragraph(paragraph=row, by=request.user))
 
 
 def _act(request: SignedInRequest, pk: int, act: Callable[[DocumentParagraph], None]) -> HttpResponse:

@@ -15,7 +15,7 @@ from core.errors import DomainError
 from directives.demo import load_duties
 from projects.demo import load_projects
 from provinces.demo import load_plans, plan_records
-from reports.demo import COMPILED_PERIODS, load_reports
+from reports.demo import COMPILED_PERIODS, certificate, load_reports
 from reports.demo.duties import filed_records
 from reports.services.compiling import compile_now
 from reports.services.periods import open_periods
@@ -45,6 +45,7 @@ class Command(BaseCommand):
             plans = load_plans(users=sample_users())
             duties = load_duties(users=sample_users(), records=[*filed_records(), *plan_records()])
             self._compile()
+            certificate.keep(Path(settings.SIGNING_PKCS12_FILE), now=timezone.now())
         except DomainError as error:
             raise CommandError(error.message) from error
         self.stdout.write(_("Báo cáo minh hoạ: %(n)s báo cáo mới.") % {"n": loaded})
