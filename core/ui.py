@@ -101,9 +101,9 @@ def days_between(due: date, today: date) -> str:
     """How far `due` is from `today`, in words."""
     days = (due - today).days
     if days > 0:
-        return _("còn %(days)d ngày") % {"days": days}
+        return _("còn %(days)s ngày") % {"days": format_number(days)}
     if days < 0:
-        return _("quá hạn %(days)d ngày") % {"days": -days}
+        return _("quá hạn %(days)s ngày") % {"days": format_number(-days)}
     return _("hôm nay là hạn cuối")
 
 

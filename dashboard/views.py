@@ -18,6 +18,7 @@ from core.formats import format_number
 from dashboard import queries
 from dashboard.queries import PublishedYear
 from directives.queries.summary import summary
+from projects.queries import summary as work
 from reports.calendar import PeriodCode
 from reports.models import Period
 from reports.queries.duties import duties_of
@@ -39,6 +40,7 @@ def home(request: SignedInRequest) -> HttpResponse:
             context |= _compiled(user, choice.chosen)
     if user.has(Permission.ASSIGNMENT_VIEW):
         context["summary"] = summary(user, timezone.localdate())
+    context |= {"work": work.mine(user, timezone.localdate()), "waiting": work.waiting(user)}
     if not user.has(Permission.REPORT_VIEW_ALL):
         context["duties"] = duties_of(user, now)
     return render(request, "dashboard/home.html", context | _history())

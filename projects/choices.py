@@ -139,4 +139,5 @@ class ProjectVerb(models.TextChoices):
     CONCLUDE = "conclude", _("kết luận")
     ATTACH = "attach", _("đính kèm")
     WITHDRAW = "withdraw", _("rút tệp")
+    RETRACT = "retract", _("rút bỏ")
     IMPORT = "import", _("nhập từ bảng tính")

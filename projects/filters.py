@@ -14,6 +14,7 @@ from accounts.roles import Permission
 from core.lists import ListFilter
 from projects.choices import ActivityState, EntryState, MeetingKind
 from projects.models import Activity, EarlierPlan, Meeting, ProgressEntry, Project
+from projects.searching import activities_named
 
 _ALL = _("Tất cả")
 _OVER = [ActivityState.DONE, ActivityState.CANCELLED]
@@ -46,8 +47,6 @@ def day_filter(label: Any, method: str) -> DateFilter:
 
 
 class ActivityFilter(ListFilter):
-    search_in = (F("code"), F("name"), F("responsible__name"))
-
     project = ChoiceFilter(
         field_name="project__code", label=_("Đề án"), choices=projects_with_years, empty_label=_ALL
     )
@@ -69,6 +68,9 @@ class ActivityFilter(ListFilter):
     )
     on = day_filter(_("Diễn ra vào ngày"), "_on")
 
+    def _search(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        return activities_named(rows, value)
+
     def _late(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         today = timezone.localdate()
         if value == LATE:
@@ -87,7 +89,7 @@ class ActivityFilter(ListFilter):
         return rows.filter(planned_start__lte=value, planned_end__gte=value)
 
 
-ALL = "all"
+ALL, WITHDRAWN = "all", "withdrawn"
 VIEWS = [
     (EntryState.SUBMITTED.value, _("chờ xác nhận")),
     (EntryState.RETURNED.value, _("bị trả lại")),
@@ -99,8 +101,6 @@ VIEWS = [
 
 class EntryFilter(ListFilter):
     """Without `?view=`, whoever confirms sees what waits for them, others everything."""
-
-    search_in = (F("activity__code"), F("activity__name"), F("activity__responsible__name"))
 
     view = ChoiceFilter(label=_("Xem"), choices=VIEWS, method="_view", empty_label=None)
     project = ChoiceFilter(
@@ -117,6 +117,10 @@ class EntryFilter(ListFilter):
         found: QuerySet[Any] = super().filter_queryset(queryset)
         view = self.form.cleaned_data.get("view") or usual_view(self.request.user)
         return found if view == ALL else found.filter(state=view)
+
+    def _search(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        named = activities_named(Activity.objects.order_by(), value)
+        return rows.filter(activity__in=named.values("pk")) if value.strip() else rows
 
     def _view(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         return rows  # filter_queryset does it, since the usual view counts when nothing is asked
@@ -139,6 +143,20 @@ class MeetingFilter(ListFilter):
         field_name="project__code", label=_("Đề án"), choices=projects_with_years, empty_label=_ALL
     )
     year = ChoiceFilter(label=_("Năm"), choices=_meeting_years, method="_year", empty_label=_ALL)
+    withdrawn = ChoiceFilter(
+        label=_("Ghi nhận"),
+        choices=[(WITHDRAWN, _("đã rút")), (ALL, _("cả cuộc họp đã rút"))],
+        method="_withdrawn",
+        empty_label=_("Đang có hiệu lực"),
+    )
+
+    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Without what was withdrawn, unless it is asked for."""
+        found: QuerySet[Any] = super().filter_queryset(queryset)
+        return found if self.form.cleaned_data.get("withdrawn") else found.filter(withdrawn_at=None)
+
+    def _withdrawn(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        return rows.filter(withdrawn_at__isnull=False) if value == WITHDRAWN else rows
 
     def _year(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         return rows.filter(held_on__year=int(value))

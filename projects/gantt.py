@@ -38,6 +38,11 @@ class Bar:
     width: int
     height: int
 
+    @property
+    def path(self) -> str:
+        """Its outline for the `d` of an SVG path."""
+        return f"M{self.x} {self.y}h{self.width}v{self.height}h-{self.width}z"
+
 
 @dataclass(frozen=True, slots=True)
 class RowDrawing:
@@ -82,6 +87,11 @@ class Drawing:
     rows: list[RowDrawing]
     arrows: list[Arrow]
     today_x: int | None
+
+    @property
+    def stripes(self) -> str:
+        """Every second row, as one path."""
+        return "".join(Bar(0, row.y, self.width, ROW).path for row in self.rows[::2])
 
 
 class _Scale:
@@ -129,7 +139,7 @@ def draw(
 
     `dependencies` are pairs (activity, predecessor); those with an end outside the rows are left out.
     """
-    begin, end = _window(rows, today)
+    begin, end = span(rows, today)
     scale = _Scale(first or begin, last or end, width)
     drawn = [_row(row, place * ROW, scale, today) for place, row in enumerate(rows)]
     return Drawing(
@@ -144,7 +154,7 @@ def draw(
     )
 
 
-def _window(rows: Sequence[GanttRow], today: date) -> tuple[date, date]:
+def span(rows: Sequence[GanttRow], today: date) -> tuple[date, date]:
     """The months that hold every bar; the current one when there are no rows."""
     days = [
         day

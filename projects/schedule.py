@@ -59,7 +59,7 @@ def slip(
 
 def is_overdue(state: ActivityState | str, planned_end: date, today: date) -> bool:
     """Whether it should have ended before today and is neither done nor cancelled."""
-    return ActivityState(state) not in _OVER and planned_end < today
+    return planned_end < today and state not in _OVER
 
 
 def starts_late(state: ActivityState | str, planned_start: date, today: date) -> bool:

@@ -49,6 +49,8 @@ _entries = [
 _meetings = [
     path("", meetings.meeting_list, name="meeting_list"),
     path("<int:pk>/", meetings.meeting, name="meeting"),
+    path("<int:pk>/edit/", meetings.meeting_edit, name="meeting_edit"),
+    path("<int:pk>/withdraw/", meetings.meeting_withdraw, name="meeting_withdraw"),
     path("<int:pk>/conclude/", meetings.conclude, name="conclude"),
     path("<int:pk>/attach/", records.meeting_attach, name="meeting_attach"),
 ]
@@ -63,6 +65,8 @@ _records = [
     path("obstacles/<int:pk>/close/", records.obstacle_close, name="obstacle_close"),
     path("obstacles/<int:pk>/reopen/", records.obstacle_reopen, name="obstacle_reopen"),
     path("seats/<int:pk>/end/", records.seat_end, name="seat_end"),
+    path("conclusions/<int:pk>/edit/", meetings.conclusion_edit, name="conclusion_edit"),
+    path("conclusions/<int:pk>/withdraw/", meetings.conclusion_withdraw, name="conclusion_withdraw"),
     path("files/<int:pk>/", records.attachment, name="attachment"),
     path("files/<int:pk>/withdraw/", records.attachment_withdraw, name="attachment_withdraw"),
     path("budget-lines/<int:pk>/", budget.line, name="budget_line"),

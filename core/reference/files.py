@@ -18,6 +18,7 @@ import yaml
 from django.utils.translation import gettext as _
 
 _SCHEMA = 1
+_BOOLEAN = "tag:yaml.org,2002:bool"
 _Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 E = TypeVar("E")
 
@@ -36,7 +37,10 @@ class BadReference(Exception):
 
 
 class _StrictLoader(_Base):  # type: ignore[misc]  # the C loader carries no types
-    """The safe loader, except that a key written twice in one mapping is an error."""
+    """The safe loader, except that a key written twice in one mapping is an error, and a key read as yes or no.
+
+    YAML 1.1 does that to an unquoted `on`, `off`, `yes` or `no` before a colon, and nobody would find the value.
+    """
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         seen: set[str] = set()
@@ -44,6 +48,13 @@ class _StrictLoader(_Base):  # type: ignore[misc]  # the C loader carries no typ
             if key.value in seen:
                 raise yaml.constructor.ConstructorError(
                     None, None, _("khoá “%(key)s” viết hai lần") % {"key": key.value}, key.start_mark
+                )
+            if key.tag == _BOOLEAN:
+                raise yaml.constructor.ConstructorError(
+                    None,
+                    None,
+                    _("khoá “%(key)s” phải viết trong ngoặc kép") % {"key": key.value},
+                    key.start_mark,
                 )
             seen.add(key.value)
         mapping: dict[Any, Any] = super().construct_mapping(node, deep)
@@ -172,8 +183,8 @@ def taking(row: Row) -> Iterator[Row]:
 def read(path: Path, name: str) -> Row:
     """The whole file as one row, `name` being what messages call it.
 
-    Raises BadReference for a missing file, broken YAML, a mapping key written twice, another schema number, and an
-    empty file.
+    Raises BadReference for a missing file, broken YAML, a mapping key written twice or read as a boolean, another
+    schema number, and an empty file.
     """
     try:
         text = path.read_text(encoding="utf-8")

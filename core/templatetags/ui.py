@@ -7,6 +7,7 @@ and /ui/ shows them in development. Tags hand over ready values: templates print
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django import template
@@ -91,10 +92,16 @@ def _figure(text: str) -> SafeString:
 # --- Small pieces ----------------------------------------------------------------------------------------
 
 
+@cache
+def _sprite() -> str:
+    """Where the icons are; a page of a long list asks for it a thousand times."""
+    return static("icons.svg")
+
+
 @register.simple_tag
 def icon(name: str, label: str = "", css: str = "") -> SafeString:
     """An icon of the sprite; with `label` it speaks for itself, without it screen readers pass it by."""
-    address = f"{static('icons.svg')}#{name}"
+    address = f"{_sprite()}#{name}"
     if label:
         return format_html(
             '<svg class="icon {}" role="img" aria-label="{}"><use href="{}"></use></svg>', css, label, address

@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
+from django.forms.utils import flatatt
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import AgencyKind
@@ -27,6 +30,9 @@ if TYPE_CHECKING:
 else:
     AgencyChoice = SubprojectChoice = TargetChoice = ProjectChoice = forms.ModelChoiceField
     AgencyChoices = forms.ModelMultipleChoiceField
+
+
+_SELECTED = mark_safe(" selected")  # no part of it is typed
 
 
 class WorkForm(forms.Form):
@@ -61,6 +67,22 @@ class WordsField(forms.CharField):
     def to_python(self, value: Any) -> Any:
         text = super().to_python(value)
         return text.replace("\r\n", "\n") if isinstance(text, str) else text
+
+
+class PlainSelect(forms.Select):
+    """A select without groups, written at once: Django's own renders a template for each of hundreds of options."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        chosen = set(self.format_value(value))
+        options = format_html_join(
+            "",
+            '<option value="{}"{}>{}</option>',
+            ((key, _SELECTED if str(key) in chosen else "", label) for key, label in self.choices),
+        )
+        return format_html("<select{}>{}</select>", flatatt(self._attributes(name, attrs)), options)
+
+    def _attributes(self, name: str, attrs: Any) -> dict[str, Any]:
+        return {"name": name, **self.build_attrs(self.attrs, attrs)}
 
 
 class FigureField(forms.CharField):

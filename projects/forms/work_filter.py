@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Agency
 from projects.choices import ActivityLevel, ActivityState
+from projects.forms.fields import PlainSelect
 from projects.models import Activity, Project
 from projects.queries.work import WorkFilter
 
@@ -32,7 +33,8 @@ class WorkFilterForm(forms.Form):
         super().__init__(data)
         self.project = project
         tasks = Activity.objects.filter(project=project, level=ActivityLevel.TASK).order_by("path")
-        self._choice("under", _("Thuộc nhiệm vụ"), [(row.path, _indented(row)) for row in tasks])
+        told = tasks.values_list("path", "code", "name")
+        self._choice("under", _("Thuộc nhiệm vụ"), [(row[0], _indented(*row)) for row in told])
         agencies = Agency.objects.filter(pk__in=project.activities.order_by().values("responsible"))
         self._choice("agency", _("Cơ quan chủ trì"), list(agencies.values_list("pk", "name")))
         subprojects = project.subprojects.order_by("number")
@@ -41,7 +43,9 @@ class WorkFilterForm(forms.Form):
     def _choice(self, name: str, label: Any, choices: list[tuple[Any, str]]) -> None:
         """A choice; where there is nothing to choose from, none."""
         if choices:
-            self.fields[name] = forms.ChoiceField(label=label, choices=[_ALL, *choices], required=False)
+            self.fields[name] = forms.ChoiceField(
+                label=label, choices=[_ALL, *choices], required=False, widget=PlainSelect
+            )
 
     @property
     def wanted(self) -> WorkFilter:
@@ -62,6 +66,6 @@ class WorkFilterForm(forms.Form):
         return any(self.cleaned_data.values()) if self.is_valid() else True
 
 
-def _indented(task: Activity) -> str:
-    name = task.name if len(task.name) <= 60 else f"{task.name[:59]}…"
-    return f"{'– ' * task.depth}{task.code}. {name}"
+def _indented(path: str, code: str, name: str) -> str:
+    shortened = name if len(name) <= 60 else f"{name[:59]}…"
+    return f"{'– ' * path.count('.')}{code}. {shortened}"

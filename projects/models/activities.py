@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Agency, User
 from accounts.roles import Permission
+from core.folded import folded_text
 from core.triggers import append_only, never_deleted, no_truncate
 from projects.choices import ActivityLevel, ActivityState, ActivityVerb
 from projects.models.programmes import Project, Subproject
@@ -83,6 +84,7 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
     pghistory.UpdateEvent(),
     obj_field=pghistory.ObjForeignKey(related_name="history"),
     model_name="ActivityHistory",
+    exclude=["folded"],
 )
 class Activity(models.Model):
     """A task or an activity of a project.
@@ -150,6 +152,9 @@ class Activity(models.Model):
     edits = models.PositiveIntegerField(default=0, editable=False)  # optimistic lock of the edit form
     synthetic = models.BooleanField(_("dữ liệu minh hoạ"), default=False)
     created_at = models.DateTimeField(_("tạo lúc"), default=timezone.now)
+    folded = models.GeneratedField(
+        expression=folded_text("code", "name"), output_field=models.TextField(), db_persist=True
+    )
 
     objects = ActivityQuerySet.as_manager()
 

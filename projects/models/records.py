@@ -184,7 +184,7 @@ class ProjectEvent(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="project_event_has_its_reason",
-                condition=~Q(verb__in=["cancel", "reopen", "reverse"]) | ~Q(reason=""),
+                condition=~Q(verb__in=["cancel", "reopen", "reverse", "retract"]) | ~Q(reason=""),
                 violation_error_message=_("Phải nêu lý do."),
             )
         ]

@@ -9,7 +9,7 @@ from django.core.paginator import Page, Paginator
 
 from accounts.models import User
 from projects import schedule
-from projects.gantt import Drawing, GanttRow, draw
+from projects.gantt import Drawing, GanttRow, draw, span
 from projects.models import Activity, Dependency, EarlierPlan, Project
 from projects.month_calendar import Item, Week, month, weeks_of
 from projects.queries.work import ProjectProgress, WorkFilter, activity_rows, project_progress
@@ -34,13 +34,45 @@ class WorkRow:
 
 @dataclass(frozen=True, slots=True)
 class GanttPage:
-    """One page of a project's work with its drawing."""
+    """One page of a project's work, to be drawn."""
 
     project: Project
     progress: ProjectProgress
     page: Page[Activity]
     rows: list[WorkRow]
-    drawing: Drawing
+
+    def draw(
+        self, *, today: date, width: int = 960, first: date | None = None, last: date | None = None
+    ) -> Drawing:
+        """The chart of all days of its rows, or of those from `first` to `last`."""
+        return draw(
+            [drawn_row(row) for row in self.rows],
+            [(row.activity.pk, before.pk) for row in self.rows for before in row.predecessors],
+            today=today,
+            width=width,
+            first=first,
+            last=last,
+        )
+
+    def span(self, today: date) -> tuple[date, date]:
+        """First and last day of the months that hold every bar."""
+        return span([drawn_row(row) for row in self.rows], today)
+
+
+#: What the chart and its table print of an activity.
+_PRINTED = (
+    "project_id",
+    "path",
+    "level",
+    "code",
+    "name",
+    "planned_start",
+    "planned_end",
+    "actual_start",
+    "actual_end",
+    "state",
+    "synthetic",
+)
 
 
 def gantt_page(
@@ -51,27 +83,17 @@ def gantt_page(
     wanted: WorkFilter = EVERYTHING,
     number: int | str | None = 1,
     per_page: int = PER_PAGE,
-    width: int = 960,
 ) -> GanttPage:
     """Five statements: percentages, count, rows, baselines, dependencies."""
     progress = project_progress(project, today)
-    page = Paginator(activity_rows(project, user, wanted, today), per_page).get_page(number)
+    wide = activity_rows(project, user, wanted, today)
+    page = Paginator(wide.select_related(None).only(*_PRINTED), per_page).get_page(number)
     activities = list(page.object_list)
-    for activity in activities:
-        activity.project = project
-    links = _links(activities)
-    rows = work_rows(activities, progress, links, today)
     return GanttPage(
         project=project,
         progress=progress,
         page=page,
-        rows=rows,
-        drawing=draw(
-            [drawn_row(row) for row in rows],
-            [(link.activity_id, link.predecessor_id) for link in links],
-            today=today,
-            width=width,
-        ),
+        rows=work_rows(activities, progress, _links(activities), today),
     )
 
 
@@ -80,6 +102,7 @@ def _links(activities: Sequence[Activity]) -> list[Dependency]:
     return list(
         Dependency.objects.filter(activity__in=[activity.pk for activity in activities])
         .select_related("predecessor")
+        .only("activity_id", "predecessor_id", "predecessor__code", "predecessor__planned_end")
         .order_by("activity", "predecessor__path")
     )
 

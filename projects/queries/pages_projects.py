@@ -228,8 +228,9 @@ def dossier_page(code: str, user: User, today: date) -> DossierPage:
         former=[row for row in members if row not in sitting],
         meetings=list(
             Meeting.objects.visible_to(user)
+            .standing()
             .filter(project=project)
-            .annotate(agreed=Count("conclusions"))
+            .annotate(agreed=Count("conclusions", filter=Q(conclusions__withdrawn_at=None)))
             .order_by("-held_on", "-pk")
         )
         if follows
@@ -251,7 +252,7 @@ def _obligations(project: Project) -> list[Obligation]:
     return list(
         Obligation.objects.filter(
             Q(instrument=project.instrument_id, instrument__isnull=False)
-            | Q(conclusion__meeting__project=project)
+            | Q(conclusion__meeting__project=project, conclusion__withdrawn_at=None)
         )
         .select_related("instrument", "conclusion__meeting")
         .distinct()
@@ -270,6 +271,7 @@ _TONES = {
     ProjectVerb.CONCLUDE: (Tone.INFO, "checklist"),
     ProjectVerb.ATTACH: (Tone.NEUTRAL, "paperclip"),
     ProjectVerb.WITHDRAW: (Tone.WARNING, "x"),
+    ProjectVerb.RETRACT: (Tone.WARNING, "x"),
     ProjectVerb.IMPORT: (Tone.INFO, "upload"),
 }
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext_lazy
 
@@ -137,6 +137,9 @@ def visible_attachment(pk: int, user: User) -> Attachment:
 # --- Meetings --------------------------------------------------------------------------------------------
 
 
+#: How many conclusions stand.
+STANDING_CONCLUSIONS = Count("conclusions", filter=Q(conclusions__withdrawn_at=None))
+
 MEETINGS: ListSpec[Meeting] = ListSpec(
     name="cuoc-hop",
     title=gettext_lazy("Cuộc họp, sơ kết, tổng kết"),
@@ -167,7 +170,7 @@ def listed_meetings(user: User) -> QuerySet[Meeting]:
     return (
         Meeting.objects.visible_to(user)
         .select_related("programme", "project")
-        .annotate(agreed=Count("conclusions"))
+        .annotate(agreed=STANDING_CONCLUSIONS)
     )
 
 
@@ -175,7 +178,32 @@ def visible_meeting(pk: int, user: User) -> Meeting:
     """One statement. Raises Http404."""
     found = (
         Meeting.objects.visible_to(user)
-        .select_related("programme__instrument", "project__programme", "project__instrument", "instrument")
+        .select_related(
+            "programme__instrument",
+            "project__programme",
+            "project__instrument",
+            "instrument",
+            "created_by",
+            "withdrawn_by",
+        )
+        .filter(pk=pk)
+        .first()
+    )
+    if found is None:
+        raise Http404
+    return found
+
+
+def participants_of(meeting: Meeting) -> list[MeetingAgency]:
+    """One statement."""
+    return list(meeting.participants.select_related("agency").order_by("agency__sort_key"))
+
+
+def visible_conclusion(pk: int, user: User) -> Conclusion:
+    """With its meeting; one statement. Raises Http404."""
+    found = (
+        Conclusion.objects.filter(meeting__in=Meeting.objects.visible_to(user))
+        .select_related("meeting__programme", "meeting__project__programme", "obligation")
         .filter(pk=pk)
         .first()
     )
@@ -198,12 +226,13 @@ class MeetingPage:
     participants: list[MeetingAgency]
     conclusions: list[ConclusionRow]
     files: list[Attachment]
+    events: list[Event]
     may_edit: bool
 
 
 def meeting_page(meeting: Meeting, user: User) -> MeetingPage:
-    """At most five statements."""
-    conclusions = list(meeting.conclusions.select_related("obligation").order_by("number"))
+    """At most six statements."""
+    conclusions = list(meeting.conclusions.select_related("obligation", "withdrawn_by").order_by("number"))
     given: dict[int, list[Assignment]] = {}
     duties = [row.obligation_id for row in conclusions if row.obligation_id is not None]
     for row in (
@@ -215,7 +244,7 @@ def meeting_page(meeting: Meeting, user: User) -> MeetingPage:
         given.setdefault(row.obligation_id, []).append(row)
     return MeetingPage(
         meeting=meeting,
-        participants=list(meeting.participants.select_related("agency").order_by("agency__sort_key")),
+        participants=participants_of(meeting),
         conclusions=[
             ConclusionRow(row, given.get(row.obligation_id, []) if row.obligation_id is not None else [])
             for row in conclusions
@@ -225,5 +254,7 @@ def meeting_page(meeting: Meeting, user: User) -> MeetingPage:
             .select_related("file", "added_by")
             .order_by("added_at", "pk")
         ),
-        may_edit=permissions.can_hold_meeting(user, meeting.programme, meeting.project),
+        events=[event_of(row) for row in meeting.events.select_related("by").order_by("-at", "-pk")],
+        may_edit=meeting.withdrawn_at is None
+        and permissions.can_hold_meeting(user, meeting.programme, meeting.project),
     )

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from core.formats import format_date, format_percent
 from projects.badges import lateness, slip_words
-from projects.gantt import Bar, Drawing, RowDrawing, Tick, draw
+from projects.choices import ActivityState
+from projects.gantt import Bar, Drawing, RowDrawing, Tick
 from projects.models import Activity, Project
 from projects.month_calendar import Item, Week, weeks_of
 from projects.month_calendar import month as weeks_with
@@ -21,7 +22,6 @@ from projects.queries.gantt import (
     GanttPage,
     MonthPage,
     WorkRow,
-    drawn_row,
     gantt_page,
     month_page,
     work_rows,
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrOrPromise
 
 TREE_ROWS = 200
-GANTT_WIDTH = 760  # pixels; what fits a screen beside the table, and a sheet of A4 across
+GANTT_WIDTH = 700  # pixels; what fits a screen beside the table, and a sheet of A4 across
 GANTT_HEAD = 36
 
 
@@ -160,38 +160,43 @@ def gantt_view(
     year: int | None,
 ) -> GanttView:
     """One page of rows with its drawing, in the window asked for; five statements."""
-    found = gantt_page(project, user, today=today, wanted=wanted, number=number, width=GANTT_WIDTH)
-    drawing, first, last = _window(found, today, zoom, year)
+    found = gantt_page(project, user, today=today, wanted=wanted, number=number)
+    earliest, latest = found.span(today)
+    first, last = _window(earliest, latest, today, zoom, year)
+    drawing = _drawing(found, today, first, last)
+    register = reverse("projects:activity_list")
     return GanttView(
         found=found,
         drawing=drawing,
-        lines=[_line(row, drawn, today) for row, drawn in zip(found.rows, drawing.rows, strict=True)],
+        lines=[
+            _line(row, drawn, today, register) for row, drawn in zip(found.rows, drawing.rows, strict=True)
+        ],
         zoom=zoom,
         first_year=first.year,
         last_year=last.year,
-        earlier=first.year - zoom.years if zoom.years and first > found.drawing.first else None,
-        later=first.year + zoom.years if zoom.years and last < found.drawing.last else None,
+        earlier=first.year - zoom.years if zoom.years and first > earliest else None,
+        later=first.year + zoom.years if zoom.years and last < latest else None,
     )
 
 
-def _window(found: GanttPage, today: date, zoom: Zoom, year: int | None) -> tuple[Drawing, date, date]:
-    """The drawing of the years to show."""
-    whole_first, whole_last = found.drawing.first, found.drawing.last
-    first, last = date(whole_first.year, 1, 1), date(whole_last.year, 12, 31)
-    if zoom.years:
-        start = today.year if year is None else year
-        start = min(max(start, whole_first.year), whole_last.year)
-        first, last = date(start, 1, 1), date(start + zoom.years - 1, 12, 31)
-    pairs = [(row.activity.pk, before.pk) for row in found.rows for before in row.predecessors]
-    drawing = draw(
-        [drawn_row(row) for row in found.rows], pairs, today=today, width=GANTT_WIDTH, first=first, last=last
-    )
+def _window(earliest: date, latest: date, today: date, zoom: Zoom, year: int | None) -> tuple[date, date]:
+    """First and last day of the years to show."""
+    if not zoom.years:
+        return date(earliest.year, 1, 1), date(latest.year, 12, 31)
+    start = min(max(today.year if year is None else year, earliest.year), latest.year)
+    return date(start, 1, 1), date(start + zoom.years - 1, 12, 31)
+
+
+def _drawing(found: GanttPage, today: date, first: date, last: date) -> Drawing:
+    """Of these years, with the arrows between bars that are in sight."""
+    drawing = found.draw(today=today, width=GANTT_WIDTH, first=first, last=last)
     shown = {row.pk for row in drawing.rows if row.plan is not None}
-    arrows = [arrow for arrow in drawing.arrows if {arrow.activity, arrow.predecessor} <= shown]
-    return replace(drawing, arrows=arrows), first, last
+    arrows = [arrow for arrow in drawing.arrows if arrow.activity in shown and arrow.predecessor in shown]
+    return replace(drawing, arrows=arrows)
 
 
-def _line(row: WorkRow, drawn: RowDrawing, today: date) -> GanttLine:
+def _line(row: WorkRow, drawn: RowDrawing, today: date, register: str) -> GanttLine:
+    """`register` is the address below which activities have theirs; resolving it 500 times would be felt."""
     activity = row.activity
     css = [f"is-{activity.state}"]
     css += ["is-late"] if row.overdue else []
@@ -199,7 +204,7 @@ def _line(row: WorkRow, drawn: RowDrawing, today: date) -> GanttLine:
     return GanttLine(
         row=row,
         drawn=drawn,
-        url=reverse("projects:activity", args=[activity.pk]),
+        url=f"{register}{activity.pk}/",
         css=" ".join(css),
         start=format_date(activity.planned_start),
         end=format_date(activity.planned_end),
@@ -223,7 +228,7 @@ def _bar_words(row: WorkRow, today: date) -> str:
         str(activity),
         _("kế hoạch %(start)s – %(end)s")
         % {"start": format_date(activity.planned_start), "end": format_date(activity.planned_end)},
-        str(activity.get_state_display()),
+        str(ActivityState(activity.state).label),
     ]
     if row.share is not None:
         parts.append(format_percent(row.share, 2))

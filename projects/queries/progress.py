@@ -1,5 +1,6 @@
 """Progress entries: what waits for confirmation, the history of an activity, the page of many, who has gone silent."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -74,15 +75,19 @@ class BulkFormRow:
         return self.entry.edits if self.entry is not None and not self.waits else None
 
 
-def bulk_rows(project: Project, user: User) -> list[BulkFormRow]:
-    """Activities of the project that the person enters progress for now; at most five statements."""
-    activities = list(
+def bulk_activities(project: Project, user: User) -> QuerySet[Activity]:
+    """Activities of the project that the person enters progress for now, in the order of the tree."""
+    return (
         Activity.objects.visible_to(user)
         .filter(_enterable(project, user), project=project, level=ActivityLevel.ACTIVITY)
         .filter(state__in=[ActivityState.PLANNED, ActivityState.RUNNING])
         .select_related("responsible", "confirmed_entry", "parent")
         .order_by("path")
     )
+
+
+def bulk_rows(activities: Sequence[Activity]) -> list[BulkFormRow]:
+    """The lines of these activities; at most three statements."""
     open_entries = {
         entry.activity_id: entry
         for entry in ProgressEntry.objects.filter(

@@ -7,14 +7,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.models import User
-from core.lists import search
 from projects.choices import ActivityLevel, ActivityState
 from projects.models import Activity, Project
 from projects.progress import Node, roll_up
 from projects.schedule import is_overdue, starts_late
+from projects.searching import activities_named
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ _COLUMNS = (
 def _weigh(rows: Iterable[tuple[Any, ...]], today: date) -> ProjectProgress:
     nodes: list[Node] = []
     parts: dict[int, list[Node]] = {}
-    states: Counter[ActivityState] = Counter()
+    states: Counter[str] = Counter()
     overdue = late_start = 0
     for _project, pk, parent, subproject, level, weight, state, start, end, percent in rows:
         task = level == ActivityLevel.TASK
@@ -88,7 +88,7 @@ def _weigh(rows: Iterable[tuple[Any, ...]], today: date) -> ProjectProgress:
         if subproject is not None:
             parts.setdefault(subproject, []).append(node)
         if not task:
-            states[ActivityState(state)] += 1
+            states[state] += 1
             overdue += is_overdue(state, end, today)
             late_start += starts_late(state, start, today)
     whole = roll_up(nodes)
@@ -96,7 +96,7 @@ def _weigh(rows: Iterable[tuple[Any, ...]], today: date) -> ProjectProgress:
         percent=whole.whole,
         by_subproject={pk: roll_up(found).whole for pk, found in parts.items()},
         shares=whole.shares,
-        states=dict(states),
+        states={ActivityState(state): count for state, count in states.items()},
         overdue=overdue,
         late_start=late_start,
     )
@@ -131,7 +131,7 @@ def activity_rows(project: Project, user: User, wanted: WorkFilter, today: date)
         .select_related("responsible", "subproject", "target", "confirmed_entry")
         .order_by("path")
     )
-    return search(rows, (F("code"), F("name"), F("responsible__name")), wanted.query)
+    return activities_named(rows, wanted.query)
 
 
 def _conditions(wanted: WorkFilter, today: date) -> Q:

@@ -5,6 +5,12 @@ from projects.services.board import end_seat, seat_member
 from projects.services.budget import add_line, change_plan, record_movement, reverse_movement
 from projects.services.bulk import BulkRow, save_entries
 from projects.services.files import attach, withdraw
+from projects.services.meeting_changes import (
+    edit_conclusion,
+    edit_meeting,
+    withdraw_conclusion,
+    withdraw_meeting,
+)
 from projects.services.meetings import conclude, hold_meeting
 from projects.services.planning import (
     add_dependency,
@@ -52,6 +58,8 @@ __all__ = [
     "confirm_progress",
     "deliver_product",
     "edit_activity",
+    "edit_conclusion",
+    "edit_meeting",
     "edit_product",
     "end_seat",
     "enter_count",
@@ -74,4 +82,6 @@ __all__ = [
     "start",
     "submit_progress",
     "withdraw",
+    "withdraw_conclusion",
+    "withdraw_meeting",
 ]

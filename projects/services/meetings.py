@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Agency, User
-from core.errors import InvalidInput
+from core.errors import Conflict, InvalidInput
 from core.formats import format_date
 from directives.choices import DueRule, ObligationKind
 from directives.models import LegalInstrument, Obligation
@@ -45,15 +45,11 @@ def hold_meeting(
     names, "participants-<place>" for a participant.
     """
     checked = Checked()
-    texts = {
-        "title": checked.line("title", title, missing=_("Hãy ghi tên cuộc họp.")),
-        "chair": checked.line("chair", chair, longest=LONGEST_OFFICE),
-        "summary": checked.text("summary", summary),
-    }
+    texts = texts_of(checked, title, chair, summary)
     checked.refuse("held_on", future(held_on, today_of(at)))
     if project is not None and project.programme_id != programme.pk:
         checked.refuse("project", _("Đề án này thuộc chương trình khác."))
-    offices = _offices(checked, participants)
+    offices = offices_of(checked, participants)
     checked.settle(_("Chưa ghi được cuộc họp."))
     meeting = Meeting.objects.create(
         programme=programme,
@@ -73,7 +69,27 @@ def hold_meeting(
     return meeting
 
 
-def _offices(checked: Checked, participants: Sequence[tuple[Agency, str]]) -> dict[int, str]:
+def lock_meeting(meeting: Meeting) -> Meeting:
+    """The meeting as it stands now; whoever else wants to change it waits. Raises Conflict when it was withdrawn."""
+    current = (
+        Meeting.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("programme__instrument", "project__instrument", "instrument")
+        .get(pk=meeting.pk)
+    )
+    if current.withdrawn_at is not None:
+        raise Conflict(_("Cuộc họp này đã được rút nên giữ nguyên."))
+    return current
+
+
+def texts_of(checked: Checked, title: str, chair: str, summary: str) -> dict[str, str]:
+    return {
+        "title": checked.line("title", title, missing=_("Hãy ghi tên cuộc họp.")),
+        "chair": checked.line("chair", chair, longest=LONGEST_OFFICE),
+        "summary": checked.text("summary", summary),
+    }
+
+
+def offices_of(checked: Checked, participants: Sequence[tuple[Agency, str]]) -> dict[int, str]:
     """The office present by agency."""
     offices: dict[int, str] = {}
     for place, (agency, office) in enumerate(participants):
@@ -99,32 +115,32 @@ def conclude(
     The duty's legal basis is the notice of conclusions, or else what approved the project or the programme. Raises
     InvalidInput with "text", "due_on", "agencies" or "instrument".
     """
-    current = (
-        Meeting.objects.select_for_update(of=("self",))
-        .select_related("programme__instrument", "project__instrument", "instrument")
-        .get(pk=meeting.pk)
-    )
+    current = lock_meeting(meeting)
+    words = concluded_words(current, text, due_on, agencies)
+    last = current.conclusions.aggregate(last=Max("number"))["last"] or 0
+    conclusion = Conclusion(meeting=current, number=last + 1, text=words, due_on=due_on)
+    conclusion.obligation = given_out(current, words, due_on, agencies, by=by)
+    conclusion.save(force_insert=True)
+    note_project(current, ProjectVerb.CONCLUDE, by=by, at=at, note=words[:200], meeting=current)
+    return conclusion
+
+
+def concluded_words(meeting: Meeting, text: str, due_on: date | None, agencies: Sequence[Agency]) -> str:
+    """The cleaned words of a conclusion. Raises InvalidInput when it cannot stand, or cannot become a duty."""
     checked = Checked()
     words = checked.text("text", text, missing=_("Hãy ghi kết luận."))
     if agencies and due_on is None:
         checked.refuse("due_on", _("Kết luận giao nhiệm vụ phải có hạn."))
-    elif due_on is not None and due_on < current.held_on:
+    elif due_on is not None and due_on < meeting.held_on:
         checked.refuse(
-            "due_on", _("Hạn không được trước ngày họp %(day)s.") % {"day": format_date(current.held_on)}
+            "due_on", _("Hạn không được trước ngày họp %(day)s.") % {"day": format_date(meeting.held_on)}
         )
-    basis = _basis(current)
-    if agencies and basis is None:
+    if agencies and _basis(meeting) is None:
         checked.refuse(
             "instrument", _("Chưa có văn bản làm căn cứ để giao nhiệm vụ; hãy ghi văn bản kết luận.")
         )
     checked.settle(_("Chưa ghi được kết luận."))
-    last = current.conclusions.aggregate(last=Max("number"))["last"] or 0
-    conclusion = Conclusion(meeting=current, number=last + 1, text=words, due_on=due_on)
-    if agencies and basis is not None and due_on is not None:
-        conclusion.obligation = _give_out(current, words, due_on, agencies, basis, by=by)
-    conclusion.save(force_insert=True)
-    note_project(current, ProjectVerb.CONCLUDE, by=by, at=at, note=words[:200], meeting=current)
-    return conclusion
+    return words
 
 
 def _basis(meeting: Meeting) -> LegalInstrument | None:
@@ -133,10 +149,16 @@ def _basis(meeting: Meeting) -> LegalInstrument | None:
     return meeting.instrument or approval or meeting.programme.instrument
 
 
-def _give_out(
-    meeting: Meeting, text: str, due_on: date, agencies: Sequence[Agency], basis: LegalInstrument, *, by: User
-) -> Obligation:
-    """The duty that a conclusion lays down, with an assignment for each agency."""
+def given_out(
+    meeting: Meeting, text: str, due_on: date | None, agencies: Sequence[Agency], *, by: User
+) -> Obligation | None:
+    """The duty that a conclusion lays down, with an assignment for each agency; None without agencies.
+
+    What is given has been checked by `concluded_words`.
+    """
+    basis = _basis(meeting)
+    if not agencies or basis is None or due_on is None:
+        return None
     line = " ".join(text.split())
     values = ObligationValues(
         title=line if len(line) <= LONGEST_TITLE else f"{line[: LONGEST_TITLE - 1]}…",

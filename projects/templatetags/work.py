@@ -10,6 +10,8 @@ from django import template
 from django.forms import BoundField, CheckboxSelectMultiple
 from django.template import Context
 from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -22,9 +24,11 @@ from directives.models import Obligation
 from projects import badges, trails
 from projects.budgeting import BudgetWarning
 from projects.choices import Direction
+from projects.forms.meetings import MeetingForm
 from projects.forms.progress import BulkLine, EntryForm
-from projects.forms.records import MeetingForm
 from projects.models import Activity, Obstacle, Product, ProgressEntry, Project, Target
+from projects.queries.carriers import Carrier
+from projects.queries.pages_work import GanttLine
 from projects.schedule import Slip
 from projects.views.common import Difference
 
@@ -111,6 +115,22 @@ def share(percent: Decimal | None, label: str, *, wide: bool = False) -> Values:
     return {"percent": percent, "value": f"{percent or 0:f}", "label": label, "wide": wide}
 
 
+@register.simple_tag
+def gantt_bar(line: GanttLine) -> SafeString:
+    """The bar of a line as a link in the drawing; written here because a chart has five hundred of them."""
+    shapes = format_html_join(
+        "", '<path class="gantt__{}" d="{}" />', ((name, bar.path) for name, bar in line.shapes)
+    )
+    return format_html(
+        '<a class="gantt__bar {}" href="{}" aria-label="{}"><title>{}</title>{}</a>',
+        line.css,
+        line.url,
+        line.label,
+        line.label,
+        shapes,
+    )
+
+
 # --- Tabs ------------------------------------------------------------------------------------------------
 
 
@@ -194,6 +214,19 @@ def activity_crumbs(project: Project, above: Sequence[Activity], current: str) -
     """From the list of programmes through the tasks above to an activity."""
     tasks = [(task.code, reverse("projects:activity", args=[task.pk])) for task in above]
     return {"crumbs": [*trails.to_project(project), *tasks], "current": current}
+
+
+@register.simple_tag
+def carrier_names(carriers: Sequence[Carrier]) -> str:
+    """Agencies in one line, with the days they hold their role where these are not the whole programme."""
+    names = [
+        f"{carrier.assignment.agency.name} ({carrier.period})"
+        if carrier.period
+        else carrier.assignment.agency.name
+        for carrier in carriers
+    ]
+    unverified = any(not carrier.assignment.verified for carrier in carriers)
+    return f"{'; '.join(names)}{gettext(' (chưa xác minh)') if unverified else ''}"
 
 
 @register.simple_tag

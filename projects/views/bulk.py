@@ -20,9 +20,9 @@ from projects import services
 from projects.choices import ActivityState
 from projects.errors import BulkConflict
 from projects.forms.progress import BulkLine, bulk_line
-from projects.models import Project
+from projects.models import Activity, Project
 from projects.queries.pages_projects import followed_project
-from projects.queries.progress import BulkFormRow, bulk_rows
+from projects.queries.progress import bulk_activities, bulk_rows
 from projects.views.common import Difference, after_conflict, differences, require, require_form, status_of
 
 PER_PAGE = 20
@@ -36,17 +36,17 @@ def _project(request: SignedInRequest, code: str) -> Project:
     return project
 
 
-def _page(request: SignedInRequest, project: Project) -> Page[BulkFormRow]:
+def _page(request: SignedInRequest, project: Project) -> Page[Activity]:
     """The activities of one page: running ones, or with `?show=planned` those that have not begun."""
     wanted = PLANNED if request.GET.get("show") == PLANNED else RUNNING
-    rows = [row for row in bulk_rows(project, request.user) if row.activity.state == wanted]
+    rows = bulk_activities(project, request.user).filter(state=wanted)
     return Paginator(rows, PER_PAGE).get_page(request.GET.get(PAGE_PARAMETER))
 
 
 def _show(
     request: SignedInRequest,
     project: Project,
-    page: Page[BulkFormRow],
+    page: Page[Activity],
     lines: Sequence[BulkLine],
     error: DomainError | None = None,
     conflicts: dict[int, list[Difference]] | None = None,
@@ -76,7 +76,8 @@ def bulk(request: SignedInRequest, code: str) -> HttpResponse:
     if request.method == "POST":
         return _save(request, project, submit=False)
     page = _page(request, project)
-    lines = [bulk_line(row, timezone.localdate()) for row in page.object_list if not row.waits]
+    rows = bulk_rows(list(page.object_list))
+    lines = [bulk_line(row, timezone.localdate()) for row in rows if not row.waits]
     return _show(request, project, page, lines)
 
 
@@ -111,8 +112,8 @@ def _save(request: SignedInRequest, project: Project, *, submit: bool) -> HttpRe
 
 def _sent_lines(request: SignedInRequest, project: Project) -> list[BulkLine]:
     """The lines that the person saw, wherever they would stand by now; the service says what has moved on."""
-    wanted = set(request.POST.getlist("row"))
-    rows = [row for row in bulk_rows(project, request.user) if str(row.activity.pk) in wanted]
+    wanted = {int(pk) for pk in request.POST.getlist("row") if pk.isascii() and pk.isdigit() and len(pk) < 19}
+    rows = bulk_rows(list(bulk_activities(project, request.user).filter(pk__in=wanted)))
     if len(rows) < len(wanted):
         messages.warning(
             request, _("Có hoạt động vừa hoàn thành, bị huỷ hoặc không còn thuộc quyền nhập của bạn.")

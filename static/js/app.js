@@ -183,4 +183,5 @@ setUpAnnouncements();
 setUpConnectionNotice();
 loadBootstrapWhereUsed();
 document.addEventListener("htmx:load", loadBootstrapWhereUsed);
+document.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 document.querySelector("[data-autofocus]")?.focus();

@@ -35,6 +35,8 @@ def _row(**data: object) -> Row:
         ("schema: 2", "schema phải là 1"),
         ("schema: 1\nschema: 1", "khoá “schema” viết hai lần"),
         ("schema: 1\nrows: [{a: 1, a: 2}]", "khoá “a” viết hai lần"),
+        ("schema: 1\nrows: [{on: 2018-07-12}]", "khoá “on” phải viết trong ngoặc kép"),
+        ("schema: 1\nrows: [{No: 1}]", "khoá “No” phải viết trong ngoặc kép"),
         ("schema: 1\nrows: [", "YAML sai"),
         ("schema: !!python/object/apply:os.getcwd []", "YAML sai"),
     ],
@@ -56,6 +58,10 @@ def test_merge_keys_are_no_repetition(read_text: ReadText) -> None:
     file = read_text("schema: 1\nbase: &base {x: '1', y: '2'}\nrows: [{a: b, y: '3', <<: *base}]")
 
     assert table(file, label="a")[0].data == {"a": "b", "x": "1", "y": "3"}
+
+
+def test_a_quoted_word_of_yes_and_no_is_a_key(read_text: ReadText) -> None:
+    assert read_text("schema: 1\n'on': 2018-07-12").data["on"] == date(2018, 7, 12)
 
 
 def test_two_rows_of_one_label_are_refused(read_text: ReadText) -> None:

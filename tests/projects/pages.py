@@ -16,6 +16,7 @@ from projects.models import (
     Activity,
     BudgetLine,
     BudgetMovement,
+    Conclusion,
     Meeting,
     Obstacle,
     Product,
@@ -51,6 +52,7 @@ class Work:
     line: BudgetLine
     movement: BudgetMovement
     meeting: Meeting
+    conclusion: Conclusion
 
     @property
     def code(self) -> str:
@@ -81,6 +83,16 @@ def make_work() -> Work:
         by=cast.lead,
         at=NOW,
     )
+    meeting = services.hold_meeting(
+        programme=cast.project.programme,
+        project=cast.project,
+        kind=MeetingKind.BRIEFING,
+        title="Giao ban quý II",
+        held_on=date(2018, 7, 12),
+        participants=[(cast.partner_agency, "Thứ trưởng")],
+        by=cast.lead,
+        at=NOW,
+    )
     return Work(
         cast=cast,
         task=task,
@@ -103,16 +115,8 @@ def make_work() -> Work:
         ),
         line=line,
         movement=movement,
-        meeting=services.hold_meeting(
-            programme=cast.project.programme,
-            project=cast.project,
-            kind=MeetingKind.BRIEFING,
-            title="Giao ban quý II",
-            held_on=date(2018, 7, 12),
-            participants=[(cast.partner_agency, "Thứ trưởng")],
-            by=cast.lead,
-            at=NOW,
-        ),
+        meeting=meeting,
+        conclusion=services.conclude(meeting=meeting, text="Gửi tài liệu về xã.", by=cast.lead, at=NOW),
     )
 
 

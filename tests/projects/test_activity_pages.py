@@ -338,8 +338,8 @@ def test_the_part_done_is_of_the_whole_bar_also_where_only_some_is_in_sight(lead
     text = page(lead, f"/projects/{work.code}/gantt/?zoom=month&from=2018")
 
     done = re.search(
-        rf'href="{_url(work.running)}" aria-label.*?gantt__plan" x="0" y="\d+" width="(\d+)".*?'
-        r'gantt__done" x="0" y="\d+" width="(\d+)"',
+        rf'href="{_url(work.running)}" aria-label.*?gantt__plan" d="M0 \d+h(\d+)v.*?'
+        r'gantt__done" d="M0 \d+h(\d+)v',
         text,
     )
     assert done is not None

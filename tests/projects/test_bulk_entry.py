@@ -9,7 +9,7 @@ from core.errors import InvalidInput
 from projects import services
 from projects.errors import BulkConflict
 from projects.models import ProgressEntry
-from projects.queries.progress import bulk_rows
+from projects.queries.progress import bulk_activities, bulk_rows
 from projects.services import BulkRow
 from tests.projects.work_factories import (
     NOW,
@@ -109,7 +109,7 @@ def test_the_page_lists_what_the_lead_can_write_now(cast: Cast) -> None:
     over = plan(cast)
     services.cancel(activity=over, reason="Dừng.", by=cast.lead)
 
-    rows = {row.activity: row for row in bulk_rows(cast.project, cast.lead)}
+    rows = {row.activity: row for row in bulk_rows(bulk_activities(cast.project, cast.lead))}
 
     assert set(rows) == {planned, running, waiting}
     assert (rows[planned].seen, rows[running].seen, rows[waiting].seen) == (None, returned.edits, None)
@@ -122,9 +122,9 @@ def test_a_partner_lists_only_what_its_agency_answers_for(cast: Cast) -> None:
     plan(cast)
     own = plan(cast, responsible=cast.partner_agency)
 
-    assert [row.activity for row in bulk_rows(cast.project, cast.partner)] == [own]
-    assert bulk_rows(cast.project, cast.outsider) == []
-    assert bulk_rows(cast.project, cast.staff) == []
+    assert [row.activity for row in bulk_rows(bulk_activities(cast.project, cast.partner))] == [own]
+    assert bulk_rows(bulk_activities(cast.project, cast.outsider)) == []
+    assert bulk_rows(bulk_activities(cast.project, cast.staff)) == []
 
 
 def test_the_page_takes_five_statements_at_most(cast: Cast, django_assert_max_num_queries) -> None:
@@ -135,7 +135,7 @@ def test_the_page_takes_five_statements_at_most(cast: Cast, django_assert_max_nu
 
     lead = type(cast.lead).objects.get(pk=cast.lead.pk)
     with django_assert_max_num_queries(8):  # three of them for who the person is
-        assert len(bulk_rows(cast.project, lead)) == 6
+        assert len(bulk_rows(bulk_activities(cast.project, lead))) == 6
 
 
 def test_too_many_rows_are_refused(cast: Cast) -> None:

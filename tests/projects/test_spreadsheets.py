@@ -125,7 +125,7 @@ def test_only_the_edited_cells_change(cast: Cast) -> None:
     for code, row in before.items():
         values = {f.attname: getattr(row, f.attname) for f in row._meta.concrete_fields}
         changed = {name for name, value in values.items() if getattr(after[code], name) != value}
-        assert changed == {"1": set(), "1.1": {"name", "edits"}, "1.2": {"weight", "edits"}}[code]
+        assert changed == {"1": set(), "1.1": {"name", "folded", "edits"}, "1.2": {"weight", "edits"}}[code]
     assert BudgetLine.objects.get(project=cast.project, source=FundingSource.CENTRAL).planned == Decimal(
         "7000.125"
     )

@@ -58,7 +58,11 @@ PLANNING = [
     "/projects/{code}/seats/new/",
     "/projects/{code}/files/new/",
     "/projects/{code}/meetings/new/",
+    "/projects/meetings/{meeting}/edit/",
+    "/projects/meetings/{meeting}/withdraw/",
     "/projects/meetings/{meeting}/conclude/",
+    "/projects/conclusions/{conclusion}/edit/",
+    "/projects/conclusions/{conclusion}/withdraw/",
     "/projects/meetings/{meeting}/attach/",
     "/projects/obstacles/{obstacle}/close/",
 ]

@@ -10,12 +10,14 @@ from django.utils.translation import gettext as _
 
 from core.errors import DomainError
 from program130 import bench
-from program130.bench import Measurement, duties, provinces
+from program130.bench import Measurement, duties, projects, provinces
+from program130.settling import settle
 
 #: What can be measured by itself, each in a transaction of its own that is rolled back.
 PARTS: dict[str, Callable[[int], list[Measurement]]] = {
     "reports": lambda repeats: bench.measure(bench.subject(), repeats=repeats),
     "duties": lambda repeats: duties.measure(repeats=repeats),
+    "projects": lambda repeats: projects.measure(repeats=repeats),
     "provinces": lambda repeats: provinces.measure(bench.subject().staff, repeats=repeats),
 }
 
@@ -39,6 +41,7 @@ class Command(BaseCommand):
             raise CommandError(_("Số lần đo phải từ 1 trở lên."))
         if unknown := sorted(set(parts) - set(PARTS)):
             raise CommandError(_("Không có phần “%(part)s” để đo.") % {"part": unknown[0]})
+        settle()  # as the web server does
         lines = [line for part in parts or PARTS for line in self._measure(part, repeats)]
         for line in bench.table(lines):
             self.stdout.write(line)
