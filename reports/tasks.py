@@ -1,11 +1,16 @@
 """Background work of the reporting regime: each task loads by id and calls one service."""
 
+import logging
+
 from celery import shared_task
 from django.utils import timezone
 
 from core import jobs
 from reports.models import CompileJob, IssueJob
+from reports.queries import verification
 from reports.services import compiling, issuing, periods
+
+logger = logging.getLogger(__name__)
 
 
 @shared_task(name="reports.compile_period")
@@ -31,3 +36,11 @@ def requeue_stale_jobs() -> None:
 def open_periods() -> None:
     """Open the periods that have begun."""
     periods.open_periods(today=timezone.localdate())
+
+
+@shared_task(name="reports.verify_compilations")
+def verify_compilations() -> None:
+    """Every night: work the frozen compilations out again; each difference is an error in the log."""
+    for compilation in verification.compilations_to_verify().iterator(chunk_size=50):
+        for sentence in verification.differences(compilation):
+            logger.error("compilation %s of %s: %s", compilation.pk, compilation.period.code, sentence)

@@ -20,12 +20,21 @@ def form_version_on(form: Form, day: date) -> FormVersion | None:
 
 def expected_units(form: Form, period: Period) -> list[Province]:
     """Provinces of the cut-off date whose committees file this form for such a period, in Vietnamese order."""
+    return list(_expected(form, period).order_by("sort_key", "key"))
+
+
+def spoken_for(form: Form, period: Period, *, provisional: bool) -> dict[int, int]:
+    """Which version speaks for each expected agency today, as numbers of rows; one statement."""
+    agencies = _expected(form, period).values("committee")
+    chosen = _chosen(form, period, provisional=provisional).filter(report__agency__in=agencies)
+    return dict(chosen.values_list("report__agency", "pk"))
+
+
+def _expected(form: Form, period: Period) -> QuerySet[Province]:
     kinds = FilingRule.objects.filter(
         valid_on(period.cut_to), form=form, frequency=period.report_type.code
     ).values("agency_kind")
-    return list(
-        Province.objects.valid_on(period.cut_to).filter(committee__kind__in=kinds).order_by("sort_key", "key")
-    )
+    return Province.objects.valid_on(period.cut_to).filter(committee__kind__in=kinds)
 
 
 def chosen_versions(
@@ -35,22 +44,23 @@ def chosen_versions(
 
     One statement decides. Submitted versions never change, so what is read of them later is what was chosen here.
     """
+    return (
+        _chosen(form, period, provisional=provisional)
+        .filter(report__agency__in=[unit.committee_id for unit in units])
+        .select_related("report__agency__province")
+        .order_by("report__agency")
+    )
+
+
+def _chosen(form: Form, period: Period, *, provisional: bool) -> QuerySet[ReportVersion]:
+    """The version of each report that counts, whoever is expected."""
     accepted = Q(pk=F("report__accepted_version_id"))
     waiting = Q(report__state=ReportState.SUBMITTED, submitted_at__isnull=False) & ~Exists(
         ReportVersion.objects.filter(report=OuterRef("report"), number__gt=OuterRef("number"))
     )
     superseded = Q(report__state=ReportState.SUBMITTED)
     choice = (accepted & ~superseded) | waiting if provisional else accepted
-    return (
-        ReportVersion.objects.filter(
-            choice,
-            report__form=form,
-            report__period=period,
-            report__agency__in=[unit.committee_id for unit in units],
-        )
-        .select_related("report__agency__province")
-        .order_by("report__agency")
-    )
+    return ReportVersion.objects.filter(choice, report__form=form, report__period=period)
 
 
 def values_in(period: Period | None, form: Form, lines: Sequence[Line]) -> dict[int, Decimal | None]:

@@ -13,10 +13,12 @@ from accounts.http import SignedInRequest
 from accounts.roles import Permission
 from core.errors import DomainError
 from core.lists import list_response
+from reports.calendar import PeriodCode
 from reports.choices import DocumentKind
 from reports.compilation_forms import CompileForm
 from reports.models import Compilation, CompiledDocument, CompileJob
 from reports.queries import compilations as queries
+from reports.queries import staleness
 from reports.services import compiling
 
 CONTENT_TYPES = {
@@ -81,11 +83,13 @@ def compile_job_progress(request: SignedInRequest, pk: int) -> HttpResponse:
 def compilation(request: SignedInRequest, pk: int) -> HttpResponse:
     """The frozen result. `?parts=1` lists breakdowns too."""
     with_parts = request.GET.get("parts") == "1"
-    page = queries.compilation_page(_compilation(request, pk), with_parts=with_parts)
+    found = _compilation(request, pk)
+    page = queries.compilation_page(found, with_parts=with_parts)
     may_trace = request.user.has(Permission.REPORT_VIEW_ALL)
     context = {
         "page": page,
         "with_parts": with_parts,
+        "changes": staleness.units_changed(found, page.inputs),
         "may_trace": may_trace,
         # One look-up for some three hundred links: the address of figure 0 without its number.
         "figures_url": reverse("reports:compiled_figure", args=[pk, 0]).removesuffix("0/")
@@ -94,6 +98,21 @@ def compilation(request: SignedInRequest, pk: int) -> HttpResponse:
         "has_synthetic_data": page.compilation.synthetic,
     }
     return render(request, "reports/compilations/detail.html", context)
+
+
+@require_safe
+def compilation_changes(request: SignedInRequest, pk: int) -> HttpResponse:
+    """What would be different if the period were compiled now."""
+    found = _compilation(request, pk)
+    context = {
+        "compilation": found,
+        "words": PeriodCode.parse(found.period.code).words,
+        "difference": staleness.difference(found),
+        "may_trace": request.user.has(Permission.REPORT_VIEW_ALL),
+        "may_compile": request.user.has(Permission.COMPILATION_RUN),
+        "has_synthetic_data": found.synthetic,
+    }
+    return render(request, "reports/compilations/changes.html", context)
 
 
 @require_safe

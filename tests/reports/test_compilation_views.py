@@ -87,6 +87,7 @@ Address = Callable[[Compilation], str]
 ADDRESSES: dict[str, Address] = {
     "list": lambda _: reverse("reports:compilation_list"),
     "compilation": lambda found: reverse("reports:compilation", args=[found.pk]),
+    "changes": lambda found: reverse("reports:compilation_changes", args=[found.pk]),
     "document": lambda found: reverse("reports:compilation_document", args=[found.pk, "pdf"]),
     "job": lambda found: reverse("reports:compile_job", args=[found.jobs.get().pk]),
     "progress": lambda found: reverse("reports:compile_job_progress", args=[found.jobs.get().pk]),
@@ -98,6 +99,7 @@ NATIONAL = ("staff", "leadership", "auditor")
 SEEN_BY = {
     "list": ((*NATIONAL, "project_lead"), 403),
     "compilation": ((*NATIONAL, "project_lead"), 404),
+    "changes": ((*NATIONAL, "project_lead"), 404),
     "document": ((*NATIONAL, "project_lead"), 404),
     "job": ((*NATIONAL, "project_lead"), 404),
     "progress": ((*NATIONAL, "project_lead"), 404),
