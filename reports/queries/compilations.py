@@ -20,6 +20,7 @@ from reports.calendar import PeriodCode
 from reports.choices import AcrossUnits, FigureState, IndicatorKind, ReportEventKind, ReportState
 from reports.comparison import Comparison
 from reports.documents.numbers import tenths
+from reports.figure_codes import figure_code, parse_figure_code
 from reports.models import (
     Compilation,
     CompilationInput,
@@ -290,6 +291,11 @@ class FigurePage:
         return f"{cell.indicator} – {cell.label}" if cell.label else str(cell.indicator)
 
     @property
+    def code(self) -> str:
+        """The reference that is printed."""
+        return figure_code(self.compilation.digest, self.row.figure.order)
+
+    @property
     def coverage(self) -> str:
         return gettext("%(coverage)s địa phương có số liệu") % {"coverage": self.row.coverage}
 
@@ -305,6 +311,17 @@ _RULES = {
     AcrossUnits.LATEST: _("Lấy số của báo cáo gửi sau cùng."),
     AcrossUnits.NONE: _("Không cộng giữa các địa phương."),
 }
+
+
+def figure_by_code(user: User, code: str) -> CompiledFigure | None:
+    """The figure that a printed reference names, where this person sees its compilation. One statement."""
+    parsed = parse_figure_code(code)
+    if parsed is None:
+        return None
+    digest, order = parsed
+    compilations = Compilation.objects.visible_to(user).filter(digest__startswith=digest)
+    figures = CompiledFigure.objects.filter(compilation__in=compilations, order=order)
+    return figures.order_by("-compilation").first()  # the same result may have been frozen again
 
 
 def figure_page(compilation: Compilation, figure: CompiledFigure) -> FigurePage:

@@ -127,6 +127,15 @@ def compiled_figure(request: SignedInRequest, pk: int, figure_pk: int) -> HttpRe
 
 
 @require_safe
+def figure_by_code(request: SignedInRequest, code: str) -> HttpResponse:
+    """From the reference that an annex prints to the page of its figure."""
+    figure = queries.figure_by_code(request.user, code)
+    if figure is None or not request.user.has(Permission.REPORT_VIEW_ALL):
+        raise Http404
+    return redirect("reports:compiled_figure", figure.compilation_id, figure.pk)
+
+
+@require_safe
 def compilation_document(request: SignedInRequest, pk: int, kind: str) -> HttpResponseBase:
     """A file of the compilation. It never changes, so a browser that has it is told so."""
     visible = Compilation.objects.visible_to(request.user)

@@ -17,6 +17,7 @@ from accounts.roles import Role
 from core.jobs import JobState
 from reports.choices import DocumentKind, ReportState
 from reports.comparison import Comparison
+from reports.figure_codes import figure_code
 from reports.models import Compilation, CompiledFigure, CompileJob
 from reports.services import compiling, publishing
 from tests.reports.compile_factories import ABSENT, NOTHING, World, make_world
@@ -162,6 +163,33 @@ def test_a_figure_belongs_to_its_own_compilation(world: World, compiled: Compila
     address = reverse("reports:compiled_figure", args=[other.pk, row_of(compiled, "C.03").pk])
 
     assert signed_in(world.staff).get(address).status_code == 404
+
+
+@pytest.mark.parametrize("place", ["code", "as typed"])
+def test_a_printed_reference_leads_to_its_figure(world: World, compiled: Compilation, place: str) -> None:
+    row = row_of(compiled, "C.03")
+    client = signed_in(world.staff)
+    code = figure_code(compiled.digest, row.order)
+    assert code in client.get(ADDRESSES["figure"](compiled)).text
+
+    typed = code if place == "code" else code.lower().replace("-", " ")
+    response = client.get(reverse("reports:figure_by_code", args=[typed]))
+
+    assert response["Location"] == ADDRESSES["figure"](compiled)
+
+
+@pytest.mark.parametrize("who", ["project_lead", "officer", "administrator", "stranger"])
+def test_a_printed_reference_opens_nothing_for_others(
+    compiled: Compilation, people: dict[str, User], who: str
+) -> None:
+    code = figure_code(compiled.digest, row_of(compiled, "C.03").order)
+
+    assert signed_in(people[who]).get(reverse("reports:figure_by_code", args=[code])).status_code == 404
+
+
+@pytest.mark.parametrize("code", ["0000000000-001", "C.03", "x" * 300, "33402A7EBC-99999"])
+def test_a_reference_that_names_nothing_is_not_found(world: World, compiled: Compilation, code: str) -> None:
+    assert signed_in(world.staff).get(reverse("reports:figure_by_code", args=[code])).status_code == 404
 
 
 # --- What they cost --------------------------------------------------------------------------------------
