@@ -163,6 +163,10 @@ CELERY_TIMEZONE = "Asia/Ho_Chi_Minh"
 CELERY_BEAT_SCHEDULE = {
     "requeue-stale-jobs": {"task": "reports.requeue_stale_jobs", "schedule": 10.0},
     "open-due-periods": {"task": "reports.open_periods", "schedule": 3600.0},
+    "compile-due-periods": {
+        "task": "reports.compile_due_periods",
+        "schedule": crontab(hour="0", minute="30"),
+    },
     "verify-compilations": {
         "task": "reports.verify_compilations",
         "schedule": crontab(hour="2", minute="30"),

@@ -8,7 +8,7 @@ from django.utils import timezone
 from core import jobs
 from reports.models import CompileJob, IssueJob
 from reports.queries import verification
-from reports.services import compiling, issuing, periods
+from reports.services import compiling, issuing, periods, scheduled_compiling
 
 logger = logging.getLogger(__name__)
 
@@ -44,3 +44,9 @@ def verify_compilations() -> None:
     for compilation in verification.compilations_to_verify().iterator(chunk_size=50):
         for sentence in verification.differences(compilation):
             logger.error("compilation %s of %s: %s", compilation.pk, compilation.period.code, sentence)
+
+
+@shared_task(name="reports.compile_due_periods")
+def compile_due_periods() -> None:
+    """Every night: compile what is due, and what has changed since."""
+    scheduled_compiling.request_due_compiles(today=timezone.localdate())
