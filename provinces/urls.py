@@ -1,6 +1,6 @@
 from django.urls import include, path, register_converter
 
-from provinces.views import drafting, plans, units
+from provinces.views import drafting, inspections, plans, succession, units
 
 
 class ProvinceKeyConverter:
@@ -34,8 +34,26 @@ _plans = [
     path("<int:pk>/withdraw/", plans.plan_withdraw, name="plan_withdraw"),
 ]
 
+_inspections = [
+    path("", inspections.inspection_list, name="inspection_list"),
+    path("new/", inspections.inspection_new, name="inspection_new"),
+    path("<int:pk>/", inspections.inspection_detail, name="inspection_detail"),
+    path("<int:pk>/edit/", inspections.inspection_edit, name="inspection_edit"),
+    path("<int:pk>/conclude/", inspections.inspection_conclude, name="inspection_conclude"),
+    path("<int:pk>/cancel/", inspections.inspection_cancel, name="inspection_cancel"),
+    path("<int:pk>/file/", inspections.inspection_file, name="inspection_file"),
+]
+
+_successions = [
+    path("", succession.succession_list, name="succession_list"),
+    path("new/", succession.succession_new, name="succession_new"),
+    path("enter/", succession.succession_enter, name="succession_enter"),
+]
+
 urlpatterns = [
     path("", units.province_list, name="province_list"),
     path("plans/", include(_plans)),
+    path("inspections/", include(_inspections)),
+    path("successions/", include(_successions)),
     path("<province:key>/", units.province_detail, name="province_detail"),
 ]

@@ -94,10 +94,19 @@ def _typed(form: type[forms.Form], prefix: str, post: QueryDict) -> list[dict[st
     total = post.get(f"{prefix}-TOTAL_FORMS", "0")
     rows = []
     for place in range(min(int(total), 400) if total.isdigit() else 0):
-        row = {name: post.get(f"{prefix}-{place}-{name}", "") for name in form.base_fields}
-        if any(value.strip() for value in row.values()) and not post.get(f"{prefix}-{place}-DELETE"):
+        row = {
+            name: _posted(post, f"{prefix}-{place}-{name}", field) for name, field in form.base_fields.items()
+        }
+        typed = any(value.strip() if isinstance(value, str) else value for value in row.values())
+        if typed and not post.get(f"{prefix}-{place}-DELETE"):
             rows.append(row)
     return rows
+
+
+def _posted(post: QueryDict, name: str, field: forms.Field) -> str | list[str]:
+    """What was posted under a name: a list where several can be chosen."""
+    several = getattr(field.widget, "allow_multiple_selected", False)
+    return post.getlist(name) if several else post.get(name, "")
 
 
 def errors_of(*parts: forms.BaseForm | RowSet) -> list[FieldError]:

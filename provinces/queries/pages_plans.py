@@ -33,7 +33,7 @@ from provinces.rules import Readiness
 # --- The list --------------------------------------------------------------------------------------------
 
 
-def _programmes() -> list[tuple[str, str]]:
+def programme_choices() -> list[tuple[str, str]]:
     rows = Programme.objects.order_by("-year_from").values_list("code", "year_from", "year_to")
     return [(code, f"{first}–{last}") for code, first, last in rows]
 
@@ -50,7 +50,7 @@ class PlanFilter(ListFilter):
     programme = ChoiceFilter(
         field_name="programme__code",
         label=gettext_lazy("Chương trình"),
-        choices=_programmes,
+        choices=programme_choices,
         empty_label=gettext_lazy("Tất cả"),
     )
     year = NumberFilter(label=gettext_lazy("Năm"), min_value=2000, max_value=2100)

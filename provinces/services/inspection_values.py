@@ -101,12 +101,16 @@ def checked_values(values: InspectionValues, *, today: date) -> tuple[dict[str, 
             _("Kiểm tra bắt đầu trước ngày quyết định %(day)s.") % {"day": format_date(values.decided_on)},
         )
     checked.refuse("ends_on", common.runs_backward(values.starts_on, values.ends_on))
-    parts = Parts(_team(checked, values.members), _visits(checked, values), _recommended(checked, values))
+    parts = Parts(
+        _team(checked, values.members, values.decided_on),
+        _visits(checked, values),
+        _recommended(checked, values),
+    )
     checked.settle(_("Chưa lưu được đoàn kiểm tra. Hãy sửa các chỗ được báo lỗi."))
     return wanted, parts
 
 
-def _team(checked: Checked, given: Sequence[TeamValues]) -> list[TeamValues]:
+def _team(checked: Checked, given: Sequence[TeamValues], day: date | None) -> list[TeamValues]:
     leaders = [place for place, member in enumerate(given) if member.seat == TeamSeat.LEADER]
     if not leaders:
         checked.refuse("members", _("Đoàn kiểm tra phải có trưởng đoàn."))
@@ -115,6 +119,12 @@ def _team(checked: Checked, given: Sequence[TeamValues]) -> list[TeamValues]:
     for place, member in enumerate(given):
         if member.seat not in TeamSeat.values:
             checked.refuse(f"members-{place}-seat", _("Chọn vị trí trong đoàn."))
+        if day is not None and not _works(member.agency, day):
+            checked.refuse(
+                f"members-{place}-agency",
+                _("%(agency)s không hoạt động vào ngày quyết định %(day)s.")
+                % {"agency": member.agency.name, "day": format_date(day)},
+            )
     return [
         TeamValues(
             str(member.seat),
@@ -128,6 +138,10 @@ def _team(checked: Checked, given: Sequence[TeamValues]) -> list[TeamValues]:
         )
         for place, member in enumerate(given)
     ]
+
+
+def _works(agency: Agency, day: date) -> bool:
+    return agency.valid_from <= day and (agency.valid_to is None or agency.valid_to >= day)
 
 
 def _visits(checked: Checked, values: InspectionValues) -> list[VisitValues]:

@@ -54,6 +54,8 @@ TABS = (
     Tab("coverage", _("Bảng phủ kín"), permissions.can_see_national),
     Tab("map", _("Bản đồ"), permissions.can_see_national),
     Tab("plan_list", _("Kế hoạch"), permissions.can_see_plans),
+    Tab("inspection_list", _("Kiểm tra liên ngành"), permissions.can_see_plans),
+    Tab("succession_list", _("Thay đổi địa giới")),
 )
 
 

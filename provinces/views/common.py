@@ -1,6 +1,7 @@
 """What the pages of this app share."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.models import User
 from core.errors import Conflict, DomainError, InvalidInput
 from core.forms import show_refusal
+from projects.errors import EditConflict
 from provinces import permissions
 from provinces.forms.rows import RowSet
 
@@ -53,6 +55,19 @@ def status_of(error: DomainError | None, *parts: forms.BaseForm | RowSet) -> int
         return 409
     wrong = any(part.refused if isinstance(part, RowSet) else part.is_bound and part.errors for part in parts)
     return 422 if error is not None or wrong else 200
+
+
+def beside(error: EditConflict) -> list[tuple[str, str, str]]:
+    """What the person typed beside what somebody else has saved meanwhile."""
+    return [(name, error.mine[name], error.theirs.get(name, "")) for name in error.mine]
+
+
+def take_over(form: forms.BaseForm, error: EditConflict) -> None:
+    """Having compared, the person may save again: the token goes along with what they typed."""
+    typed: Any = form.data  # a QueryDict, whatever the stubs say
+    data = typed.copy()
+    data["seen"] = str(error.seen)
+    form.data = data
 
 
 def say(request: HttpRequest, text: str) -> None:

@@ -1,7 +1,6 @@
 """Writing a plan: which one, the document, its tasks, its integrations; each a page of its own, saved by itself."""
 
 from collections.abc import Callable
-from typing import Any
 
 from django import forms
 from django.http import HttpResponse
@@ -28,7 +27,7 @@ from provinces.forms.rows import RowSet, asks_for_rows, errors_of, row_set
 from provinces.models import PlanVersion, ProvincialPlan
 from provinces.queries import pages_plans as queries
 from provinces.queries.plans import draft_of, topics_of
-from provinces.views.common import refused, require, require_form, say, status_of
+from provinces.views.common import beside, refused, require, require_form, say, status_of, take_over
 from provinces.views.plans import editable, show
 
 _EDITING_STEPS = ("document", "tasks", "integrations")
@@ -86,16 +85,11 @@ def _page(
         "form": form,
         "rows": rows,
         "errors": errors_of(*parts),
-        "conflict": _beside(error) if isinstance(error, EditConflict) else [],
+        "conflict": beside(error) if isinstance(error, EditConflict) else [],
         "has_synthetic_data": plan.synthetic,
     }
     status = status_of(error, *parts)
     return render(request, f"provinces/plan_{step}.html", context, status=status)
-
-
-def _beside(error: EditConflict) -> list[tuple[str, str, str]]:
-    """What the person typed beside what somebody else has saved meanwhile."""
-    return [(name, error.mine[name], error.theirs.get(name, "")) for name in error.mine]
 
 
 def _opened(request: SignedInRequest, pk: int) -> tuple[ProvincialPlan, PlanVersion] | HttpResponse:
@@ -122,17 +116,9 @@ def _try(act: Callable[[], object], form: forms.BaseForm, *rows: RowSet) -> Doma
     except DomainError as error:
         refused(error, form, *rows)
         if isinstance(error, EditConflict):
-            _take_over(form, error)
+            take_over(form, error)
         return error
     return None
-
-
-def _take_over(form: forms.BaseForm, error: EditConflict) -> None:
-    """Having compared, the person may save again: the token goes along with what they typed."""
-    typed: Any = form.data  # a QueryDict, whatever the stubs say
-    data = typed.copy()
-    data["seen"] = str(error.seen)
-    form.data = data
 
 
 @require_form
