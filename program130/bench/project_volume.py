@@ -105,15 +105,8 @@ WHERE newest.activity_id = a.id AND starts_with(a.code, %(mark)s)
 _TABLES = "projects_subproject, projects_activity, projects_dependency, projects_earlierplan, projects_progressentry"
 
 
-def fill(
-    *,
-    author: int,
-    staff: int,
-    activities: int = ACTIVITIES,
-    entries: int = ENTRIES,
-    subprojects: int = SUBPROJECTS,
-) -> tuple[int, int]:
-    """Make the rows and tell the planner; how many activities and entries there are now.
+def fill(*, author: int, staff: int, activities: int, entries: int, subprojects: int) -> None:
+    """Make the rows and tell the planner.
 
     `author` writes and sends the entries, `staff` decides on them.
     """
@@ -135,8 +128,3 @@ def fill(
         for statement in (_ACTIVITIES, _LINKS, _SLIPS, _ENTRIES, _COUNTED):
             cursor.execute(statement, common)
         cursor.execute(f"ANALYZE {_TABLES}")
-        cursor.execute("SELECT count(*) FROM projects_activity WHERE level = 'activity'")
-        (made,) = cursor.fetchone()
-        cursor.execute("SELECT count(*) FROM projects_progressentry")
-        (written,) = cursor.fetchone()
-    return int(made), int(written)

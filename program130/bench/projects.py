@@ -10,9 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from program130.bench import STAFF, Measurement, NoDemonstration, get, statements
+from program130.bench import STAFF, Measurement, NoDemonstration, get, project_volume, statements
 from program130.bench.duties import percentile
-from program130.bench.project_volume import fill
 
 MILLISECONDS = 250.0
 LEAD, PROJECT = "dean", "de-an-2"
@@ -65,7 +64,13 @@ def measure(*, repeats: int) -> list[Measurement]:
     }
     if len(people) < 2:
         raise NoDemonstration(_("Chưa có dữ liệu minh hoạ để đo. Hãy chạy: manage.py load_demo"))
-    fill(author=people[LEAD].pk, staff=people[STAFF].pk)
+    project_volume.fill(
+        author=people[LEAD].pk,
+        staff=people[STAFF].pk,
+        activities=project_volume.ACTIVITIES,
+        entries=project_volume.ENTRIES,
+        subprojects=project_volume.SUBPROJECTS,
+    )
     with override_settings(ROOT_URLCONF="program130.bench.urls"):
         clients = {name: _client(user) for name, user in people.items()}
         empty = percentile(lambda: get(clients[STAFF], "/empty/"), repeats)
