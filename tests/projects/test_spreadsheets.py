@@ -1,11 +1,13 @@
 """The workbook of activities and money: what goes out comes back, and only edited cells change anything."""
 
+import re
 import warnings
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import openpyxl
 import pytest
@@ -105,6 +107,54 @@ def test_a_workbook_that_nobody_edited_changes_nothing(cast: Cast) -> None:
     assert _preview(cast, export_workbook(cast.project)).empty
     assert _import(cast, _edited(cast)).empty
     assert _everything(cast) == before
+
+
+def _as_libreoffice_saves(content: bytes) -> bytes:
+    """The same cells as LibreOffice 7.4 writes them: numbers marked as such with its exponents, empty cells styled."""
+    buffer = BytesIO()
+    with ZipFile(BytesIO(content)) as book, ZipFile(buffer, "w", ZIP_DEFLATED) as saved:
+        for name in book.namelist():
+            text = book.read(name)
+            if name.startswith("xl/worksheets/sheet"):
+                words = re.sub(r"<v>1e-06</v>", "<v>1E-006</v>", text.decode())
+                words = re.sub(r'(<c r="[A-Z]+\d+"(?: s="\d+")?)><v>', r'\1 t="n"><v>', words)
+                empty = '<row r="480"><c r="A480" s="1"/><c r="E480" s="1"/></row></sheetData>'
+                text = words.replace("</sheetData>", empty).encode()
+            saved.writestr(name, text)
+    return buffer.getvalue()
+
+
+def test_what_libreoffice_saves_without_an_edit_changes_nothing(cast: Cast) -> None:
+    content = _as_libreoffice_saves(_edited(cast))
+
+    assert b"1E-006" in ZipFile(BytesIO(content)).read("xl/worksheets/sheet3.xml")
+    assert _preview(cast, content).empty
+
+
+def test_cells_edited_in_libreoffice_are_all_that_changes(cast: Cast) -> None:
+    before = _everything(cast)
+    typed = {
+        "Hoạt động!E4": "Biên soạn tài liệu truyền thông",
+        "Hoạt động!I4": "31/01/2019",  # a day that its locale does not know stays text
+        "Hoạt động!K4": "Thêm một tháng",
+        "Hoạt động!J5": 2.25,
+        "Kinh phí!E3": 12400.125,
+        "Kinh phí!F3": "Bổ sung theo quyết định",
+    }
+
+    plan_ = _import(cast, _as_libreoffice_saves(_edited(cast, _set(typed))))
+
+    assert [(change.cell, change.after) for change in plan_.changes] == [
+        ("Hoạt động!E4", "Biên soạn tài liệu truyền thông"),
+        ("Hoạt động!I4", "31/01/2019"),
+        ("Hoạt động!J5", "2,25"),
+        ("Kinh phí!E3", "12.400,125"),
+        ("Kinh phí!F3", "Bổ sung theo quyết định"),
+    ]
+    untouched = [row for row in _everything(cast) if row in before]
+    assert len(before) - len(untouched) == 3  # two activities and one line
+    activity = Activity.objects.get(project=cast.project, code="1.1")
+    assert (activity.planned_end, activity.weight) == (date(2019, 1, 31), Decimal("2.5"))
 
 
 def test_only_the_edited_cells_change(cast: Cast) -> None:
