@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.postgres.aggregates import StringAgg
-from django.db.models import Count, F, OuterRef, QuerySet, Subquery, Value
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
@@ -55,6 +55,7 @@ def inspection_rows(user: User) -> QuerySet[Inspection]:
                     ).values("names")
                 ),
                 Value(""),
+                output_field=TextField(),
             ),
             recommended=Coalesce(Subquery(made.annotate(n=Count("pk")).values("n")), Value(0)),
         )

@@ -31,3 +31,8 @@ def post(client: Client, path: str, data: dict[str, Any] | None = None, *, statu
     response = client.post(path, data or {})
     assert response.status_code == status, response.content.decode()[:3_000]
     return html.unescape(" ".join(response.content.decode().split()))
+
+
+def words_of(response: Any) -> str:
+    """The words of an answer, on one line."""
+    return html.unescape(" ".join(response.content.decode().split()))
