@@ -5,13 +5,14 @@ holder is the agency or the office named in its certificate. What makes a signat
 the root certificates it hands in, never those of the machine.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from io import BytesIO
-from typing import Any
+from typing import Any, TypeVar
 
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, pkcs12
@@ -28,6 +29,7 @@ from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko_certvalidator import ValidationContext
 
 FIELD = "ChuKySo"
+T = TypeVar("T")
 
 
 class KeyTrouble(StrEnum):
@@ -137,8 +139,14 @@ def sign(pdf: bytes, key: SigningKey, *, reason: str, place: str) -> bytes:
     )
     signed = BytesIO()
     try:
-        signers.sign_pdf(
-            IncrementalPdfFileWriter(BytesIO(pdf)), metadata, signer=key.signer, in_place=False, output=signed
+        _apart(
+            lambda: signers.sign_pdf(
+                IncrementalPdfFileWriter(BytesIO(pdf)),
+                metadata,
+                signer=key.signer,
+                in_place=False,
+                output=signed,
+            )
         )
     except SigningError as error:
         raise SigningKeyUnusable(KeyTrouble.NO_KEY, holder=key.holder) from error
@@ -182,7 +190,7 @@ def _report(signature: object, roots: Sequence[Any], now: datetime) -> Signature
         best_signature_time=signed_at or now,
     )
     try:
-        status = validate_pdf_signature(signature, context)  # type: ignore[arg-type]
+        status = _apart(lambda: validate_pdf_signature(signature, context))  # type: ignore[arg-type]
     except (SignatureValidationError, ValueError):
         return SignatureReport(_common_name(plain), _issuer(plain), signed_at, False, False, False)
     return SignatureReport(
@@ -193,6 +201,12 @@ def _report(signature: object, roots: Sequence[Any], now: datetime) -> Signature
         covers_whole_file=status.coverage == SignatureCoverageLevel.ENTIRE_FILE,
         trusted=bool(status.trusted),
     )
+
+
+def _apart(work: Callable[[], T]) -> T:
+    """Do `work` in a thread of its own: the library starts an event loop, which a thread that has one refuses."""
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        return thread.submit(work).result()
 
 
 def _certificates(content: bytes) -> list[Any]:

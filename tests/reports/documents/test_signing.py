@@ -1,5 +1,7 @@
 """Signatures: made over the whole file, verified, and every way in which a key or a file can be wrong."""
 
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -36,6 +38,16 @@ def test_a_signature_covers_the_whole_file_and_names_its_holder(signed: bytes, r
     assert found.holder == "Ban Chỉ đạo thử"
     assert found.signed_at is not None
     assert datetime.now(UTC) - found.signed_at < timedelta(minutes=5)
+
+
+def test_signing_works_beside_a_running_event_loop(bundle: Bundle, key_file: bytes, root: bytes) -> None:
+    async def both() -> bool:
+        key = signing.load_pkcs12(key_file, PASSWORD, now=datetime.now(UTC))
+        made = signing.sign(bundle.pdf, key, reason="Ban hành văn bản", place="Hà Nội")
+        return all(found.holds for found in signing.verify(made, roots=[root], now=datetime.now(UTC)))
+
+    with ThreadPoolExecutor(max_workers=1) as thread:  # this one may have a loop of the browser's
+        assert thread.submit(lambda: asyncio.run(both())).result()
 
 
 def test_signing_leaves_the_document_byte_for_byte_at_the_head_of_the_file(
